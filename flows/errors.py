@@ -1,0 +1,36 @@
+"""Errors of running an office. Each carries what a caller needs to explain it."""
+
+from datetime import datetime
+from pathlib import Path
+
+from states.errors import HyeopchiError
+
+
+class OfficeUnfit(HyeopchiError):
+    """The office folder does not say what is needed to run it."""
+
+    def __init__(self, path: Path, problem: str, mend: str) -> None:
+        super().__init__(f"cannot run the office of {path}; {problem}; {mend}")
+        self.path = path
+        self.problem = problem
+        self.mend = mend
+
+
+class ClockUnfit(HyeopchiError):
+    """The given time cannot be right, so nothing is opened, sent or closed by it."""
+
+    def __init__(self, at: datetime, problem: str, mend: str) -> None:
+        super().__init__(f"cannot act at {at.isoformat()}; {problem}; {mend}")
+        self.at = at
+        self.problem = problem
+        self.mend = mend
+
+
+class PrefectNotStarted(HyeopchiError):
+    """The Prefect server did not come up."""
+
+    def __init__(self, port: int, problem: str, log: Path) -> None:
+        super().__init__(f"cannot start Prefect on port {port}; {problem}; its log is {log}")
+        self.port = port
+        self.problem = problem
+        self.log = log

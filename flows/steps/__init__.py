@@ -1,0 +1,1 @@
+"""What a flow does, as plain functions: no Prefect, no clock, milliseconds."""
