@@ -1,0 +1,44 @@
+# Two commands do everything: `make demo` and `make test`. Both install what they need.
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+OFFICE ?= demo-office
+export PIP_DISABLE_PIP_VERSION_CHECK = 1
+
+.PHONY: demo test fast check format bench clean
+
+demo: $(VENV)/.installed
+	$(BIN)/hyeopchi --office $(OFFICE) demo
+
+test: $(VENV)/.installed-dev
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/lint-imports
+	$(BIN)/mypy
+	$(BIN)/pytest -q -n 2 --dist loadgroup -m "not slow"
+	$(BIN)/pytest -q -n 2 --dist loadgroup -m slow
+
+# What to run while writing: one database, nothing slow.
+fast: $(VENV)/.installed-dev
+	HYEOPCHI_TEST_DATABASES=sqlite $(BIN)/pytest -q -x -m "not slow"
+
+format: $(VENV)/.installed-dev
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+bench: $(VENV)/.installed-dev
+	$(BIN)/python -m benchmarks
+
+clean:
+	rm -rf $(VENV) $(OFFICE)
+
+$(VENV)/bin/python:
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.installed: pyproject.toml | $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet --editable .
+	touch $@
+
+$(VENV)/.installed-dev: pyproject.toml | $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet --editable '.[dev]'
+	touch $(VENV)/.installed $@
