@@ -1,0 +1,1 @@
+"""What has happened: the record of cases, rounds, meetings and notices, and what may be asked of it."""

