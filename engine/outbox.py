@@ -1,0 +1,286 @@
+"""The outbox: what was said, kept as it was said, and how its delivery went."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any, Final, Literal
+
+from sqlalchemy import Connection, and_, bindparam, case, func, null, or_, select, update
+
+from engine.once import insert_or_leave
+from engine.tables import mail, notice
+
+BACK_OFF: Final = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240))
+ATTEMPTS: Final = len(BACK_OFF) + 1
+LEASE_SECONDS: Final = 1800  # an SMTP server may think for ten minutes after the last dot
+
+STOPPED: Final = "보내는 도중에 멈추어 도착 여부를 알 수 없음"
+
+_UNDER_WAY: Final = ("queued", "retry")
+
+
+@dataclass(frozen=True, slots=True)
+class NewMail:
+    """One letter to one person, as it will be said, and the notices that it carries."""
+
+    message_id: str
+    person_id: int
+    kind: str  # digest, or the kind of the one notice
+    on_day: date
+    only_once: str | None
+    to_name: str
+    to_address: str
+    subject: str
+    body: str
+    notices: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimedMail:
+    """A letter to send now. Only who holds *token* may say how it went."""
+
+    id: int
+    token: int
+    message_id: str
+    kind: str
+    to_name: str
+    to_address: str
+    subject: str
+    body: str
+    attempts: int  # this one included
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How sending one letter went. ``uncertain``: it may have arrived, nobody can say."""
+
+    kind: Literal["sent", "retry", "refused", "uncertain"]
+    reason: str | None = None
+
+
+def store_mails(write: Connection, mails: Sequence[NewMail], *, at: datetime) -> int:
+    """
+    Keep what was composed and mark its notices as mailed; give how many letters are new.
+
+    A letter is left out when somebody else composed it first, and when all its notices
+    were cancelled or mailed since they were read. Three statements for any number.
+    """
+    told = sorted({id_ for one in mails for id_ in one.notices})
+    waiting = set(
+        write.scalars(
+            select(notice.c.id)
+            .where(notice.c.id.in_(told), notice.c.status == "queued")
+            .order_by(notice.c.id)
+            .with_for_update()
+        )
+    )
+    wanted = {one.message_id: one for one in mails if waiting.intersection(one.notices)}
+    if not wanted:
+        return 0
+    insert = insert_or_leave(write, mail).returning(mail.c.id, mail.c.message_id)
+    stored = write.execute(insert, [_row(one, at) for one in wanted.values()]).all()
+    links = [
+        {"told": id_, "by": row.id} for row in stored for id_ in wanted[row.message_id].notices
+    ]
+    if links:
+        write.execute(
+            update(notice)
+            .where(notice.c.id == bindparam("told"), notice.c.status == "queued")
+            .values(status="mailed", mail_id=bindparam("by")),
+            links,
+        )
+    return len(stored)
+
+
+def cancel_moot(write: Connection, moot: Mapping[int, str]) -> int:
+    """End notices that are no longer worth telling, each with its reason; give how many ended."""
+    return _end_notices(write, "cancelled", moot)
+
+
+def fail_notices(write: Connection, failed: Mapping[int, str]) -> int:
+    """End notices that could not be told, each with its reason; give how many ended."""
+    return _end_notices(write, "failed", failed)
+
+
+def claim(
+    write: Connection, *, at: datetime, limit: int, lease_seconds: int = LEASE_SECONDS
+) -> list[ClaimedMail]:
+    """
+    Take up to *limit* letters that are due, so that nobody else sends them.
+
+    The claim ends with the lease. A sender that died in between may or may not have
+    sent its letter: it is sent once more under the same Message-ID, but a statutory
+    one, or one in doubt for the second time, waits for a person.
+    """
+    _doubt_expired(write, at)
+    due = (
+        select(mail.c.id)
+        .where(mail.c.status.in_(_UNDER_WAY), mail.c.due_at <= at)
+        .order_by(mail.c.due_at, mail.c.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+        .cte(
+            "due"
+        )  # PostgreSQL would evaluate a plain subquery again, and lock more than the limit
+    )
+    rows = write.execute(
+        update(mail)
+        .where(mail.c.id.in_(select(due.c.id)))
+        .values(
+            status="sending",
+            attempts=mail.c.attempts + 1,
+            lease_token=mail.c.lease_token + 1,
+            lease_until=at + timedelta(seconds=lease_seconds),
+        )
+        .returning(
+            mail.c.due_at, mail.c.id, mail.c.lease_token, mail.c.message_id, mail.c.kind,
+            mail.c.to_name, mail.c.to_address, mail.c.subject, mail.c.body, mail.c.attempts,
+        )
+    ).all()  # fmt: skip
+    return [ClaimedMail(*row[1:]) for row in sorted(rows, key=lambda row: (row.due_at, row.id))]
+
+
+def settle(
+    write: Connection, mail_id: int, token: int, outcome: Outcome, *, at: datetime
+) -> str | None:
+    """Record how sending went; give the letter's status. None, and nothing is written: the lease went to another."""
+    row = write.execute(
+        select(mail.c.attempts, mail.c.doubts, _is_statutory().label("statutory"))
+        .where(mail.c.id == mail_id, mail.c.lease_token == token, mail.c.status == "sending")
+        .with_for_update(of=mail)
+    ).one_or_none()
+    if row is None:
+        return None
+    after = after_sending(
+        outcome, attempts=row.attempts, doubts=row.doubts, statutory=row.statutory, at=at
+    )
+    write.execute(update(mail).where(mail.c.id == mail_id).values(**after, lease_until=None))
+    return str(after["status"])
+
+
+def release(write: Connection, mail_id: int, token: int) -> bool:
+    """Give back a claimed letter that was not tried, as if it had never been claimed."""
+    done = write.execute(
+        update(mail)
+        .where(mail.c.id == mail_id, mail.c.lease_token == token, mail.c.status == "sending")
+        .values(
+            status=case((mail.c.attempts > 1, "retry"), else_="queued"),
+            attempts=mail.c.attempts - 1,
+            lease_until=None,
+        )
+    )
+    return done.rowcount == 1
+
+
+def after_sending(
+    outcome: Outcome, *, attempts: int, doubts: int, statutory: bool, at: datetime
+) -> dict[str, Any]:
+    """
+    Decide what becomes of a letter after its latest attempt.
+
+    Nothing that may have arrived ends as dead: it stays uncertain, for a person.
+    """
+    if outcome.kind == "sent":
+        return {"status": "sent", "sent_at": at, "error": None}
+    again = attempts < ATTEMPTS
+    if outcome.kind == "uncertain":
+        again = again and doubts == 0 and not statutory
+        doubts += 1
+    elif outcome.kind == "refused":
+        again = False
+    change: dict[str, Any] = {"error": outcome.reason, "doubts": doubts}
+    if again:
+        return {**change, "status": "retry", "due_at": at + BACK_OFF[attempts - 1]}
+    return {**change, "status": "uncertain" if doubts else "dead"}
+
+
+def send_again(write: Connection, mail_id: int, *, at: datetime) -> bool:
+    """Let a person have a dead or uncertain letter sent anew, under the same Message-ID."""
+    done = write.execute(
+        update(mail)
+        .where(mail.c.id == mail_id, mail.c.status.in_(("dead", "uncertain")))
+        .values(status="queued", attempts=0, doubts=0, due_at=at)
+    )
+    return done.rowcount == 1
+
+
+def count_as_sent(write: Connection, mail_id: int, *, at: datetime) -> bool:
+    """Let a person say that an uncertain letter did arrive."""
+    done = write.execute(
+        update(mail)
+        .where(mail.c.id == mail_id, mail.c.status == "uncertain")
+        .values(status="sent", sent_at=at)
+    )
+    return done.rowcount == 1
+
+
+def due_mails(read: Connection, *, at: datetime) -> int:
+    """Count the letters that could be sent at this moment."""
+    return (
+        read.scalar(select(func.count()).where(mail.c.status.in_(_UNDER_WAY), mail.c.due_at <= at))
+        or 0
+    )
+
+
+def _doubt_expired(write: Connection, at: datetime) -> None:
+    """Judge the letters whose sender did not come back within its lease, as `after_sending` does."""
+    expired = (
+        select(mail.c.id)
+        .where(mail.c.status == "sending", mail.c.lease_until <= at)
+        .order_by(mail.c.id)
+        .with_for_update(skip_locked=True)
+        .cte("expired")
+    )
+    hopeless = or_(mail.c.doubts > 0, mail.c.attempts >= ATTEMPTS, _is_statutory())
+    write.execute(
+        update(mail)
+        .where(mail.c.id.in_(select(expired.c.id)))
+        .values(
+            status=case((hopeless, "uncertain"), else_="retry"),
+            doubts=mail.c.doubts + 1,
+            due_at=at,
+            lease_until=null(),
+            error=STOPPED,
+        )
+    )
+
+
+def _is_statutory() -> Any:
+    return (
+        select(notice.c.id)
+        .where(and_(notice.c.mail_id == mail.c.id, notice.c.statutory))
+        .correlate(mail)
+        .exists()
+    )
+
+
+def _end_notices(write: Connection, status: str, reasons: Mapping[int, str]) -> int:
+    if not reasons:
+        return 0
+    ended = write.execute(
+        update(notice)
+        .where(notice.c.id == bindparam("told"), notice.c.status == "queued")
+        .values(status=status, reason=bindparam("why")),
+        [{"told": id_, "why": reasons[id_]} for id_ in sorted(reasons)],
+    )
+    return ended.rowcount
+
+
+def _row(new: NewMail, at: datetime) -> dict[str, Any]:
+    return {
+        "message_id": new.message_id,
+        "person_id": new.person_id,
+        "kind": new.kind,
+        "on_day": new.on_day,
+        "only_once": new.only_once,
+        "to_name": new.to_name,
+        "to_address": new.to_address,
+        "subject": new.subject,
+        "body": new.body,
+        "status": "queued",
+        "attempts": 0,
+        "doubts": 0,
+        "due_at": at,
+        "lease_token": 0,
+        "composed_at": at,
+    }
