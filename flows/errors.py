@@ -34,3 +34,12 @@ class PrefectNotStarted(HyeopchiError):
         self.port = port
         self.problem = problem
         self.log = log
+
+
+class FlowLost(HyeopchiError):
+    """The process that ran a flow ended before the flow did."""
+
+    def __init__(self, flow: str, log: Path) -> None:
+        super().__init__(f"cannot tell how {flow!r} ended; its process is gone; its log is {log}")
+        self.flow = flow
+        self.log = log

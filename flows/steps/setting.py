@@ -2,7 +2,8 @@
 
 import os
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import time
 from pathlib import Path
@@ -70,6 +71,7 @@ def setting_of(folder: Path) -> Setting:
 
     Raises:
         OfficeUnfit: A file is missing, cannot be read or says something unusable.
+        OfficeDaysInvalid: ``calendar.csv`` has lines that cannot be understood.
         StoreUnfit: The URL names a database that hyeopchi does not keep records in.
     """
     folder = folder.resolve()
@@ -87,6 +89,16 @@ def setting_of(folder: Path) -> Setting:
         folder=folder,
         hours=hours,
     )
+
+
+@contextmanager
+def office_at(folder: str | Path) -> Iterator[Setting]:
+    """Give the office in *folder* for as long as it is used, and let go of its database after."""
+    setting = setting_of(Path(folder))
+    try:
+        yield setting
+    finally:
+        setting.store.dispose()
 
 
 def database_url(folder: Path) -> str:
@@ -169,4 +181,8 @@ def _password(path: Path) -> str | None:
 def _calendar(path: Path) -> OfficeCalendar:
     if not path.exists():
         return OfficeCalendar()
-    return OfficeCalendar(office_days(path.read_text(encoding="utf-8-sig"), file=path.name))
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise OfficeUnfit(path, "it is not UTF-8", "save it as CSV UTF-8") from error
+    return OfficeCalendar(office_days(text, file=path.name))
