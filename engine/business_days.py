@@ -1,10 +1,15 @@
 """Which days an office works: public holidays by law, and the office's own list over them."""
 
+import csv
+import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
 from typing import Final
+
+from states.errors import HyeopchiError
+from states.problem import Problem
 
 _DAY: Final = timedelta(days=1)
 _SATURDAY: Final = 5
@@ -23,6 +28,18 @@ _OFFICIAL_NAMES: Final[Mapping[str, str]] = {
     "국군의 날": "임시공휴일(국군의 날)",
 }
 _SUBSTITUTE: Final = " 대체 휴일"
+
+
+_HEADER: Final = ("날짜", "구분", "이름", "근거")
+_KINDS: Final = {"휴무": True, "근무": False}
+
+
+class OfficeDaysInvalid(HyeopchiError):
+    """The office's own list of days cannot be understood."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        super().__init__("; ".join(map(str, problems)))
+        self.problems = tuple(problems)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +104,70 @@ class OfficeCalendar:
             return -self.business_days_between(end, start)
         days = (start + _DAY * number for number in range(1, (end - start).days + 1))
         return sum(self.is_business_day(day) for day in days)
+
+
+def office_days(text: str, *, file: str) -> tuple[OfficeDay, ...]:
+    """
+    Read the office's own list, a table headed 날짜, 구분, 이름 and 근거.
+
+    구분 is 휴무 for a day off that no published list has, 근무 for a holiday that is worked.
+
+    Raises:
+        OfficeDaysInvalid: Lines cannot be understood; it carries all of them.
+    """
+    reader = csv.reader(io.StringIO(text.removeprefix("\ufeff")))
+    header = [cell.strip() for cell in next(reader, [])]
+    if tuple(header) != _HEADER:
+        found = ", ".join(header) or "빈 파일"
+        raise OfficeDaysInvalid(
+            [
+                Problem(
+                    file,
+                    1,
+                    f"머리글이 다르다: {found}",
+                    f"첫 줄을 ‘{','.join(_HEADER)}’로 두십시오",
+                )
+            ]
+        )
+    problems: list[Problem] = []
+    days: dict[date, OfficeDay] = {}
+    for row in reader:
+        cells = [cell.strip() for cell in row]
+        if not any(cells):
+            continue
+        read = _office_day(cells, file=file, line=reader.line_num)
+        if isinstance(read, Problem):
+            problems.append(read)
+        elif read.day in days:
+            sentence = f"같은 날짜가 두 번 나온다: {read.day.isoformat()}"
+            problems.append(Problem(file, reader.line_num, sentence, "한 줄만 남기십시오"))
+        else:
+            days[read.day] = read
+    if problems:
+        raise OfficeDaysInvalid(problems)
+    return tuple(days.values())
+
+
+def _office_day(cells: list[str], *, file: str, line: int) -> OfficeDay | Problem:
+    if len(cells) != len(_HEADER):
+        return Problem(
+            file, line, f"칸이 {len(cells)}개다", f"{', '.join(_HEADER)} 네 칸을 두십시오"
+        )
+    from states.day import date_of
+
+    written, kind, name, source = cells
+    day = date_of(written)
+    if day is None:
+        return Problem(file, line, f"날짜가 아니다: ‘{written}’", "2013-10-15처럼 적어 주십시오")
+    if kind not in _KINDS:
+        return Problem(
+            file, line, f"구분이 휴무도 근무도 아니다: ‘{kind}’", "휴무나 근무로 적어 주십시오"
+        )
+    if not name or not source:
+        return Problem(
+            file, line, "이름이나 근거가 비어 있다", "무슨 날인지와 그 근거를 적어 주십시오"
+        )
+    return OfficeDay(day, off=_KINDS[kind], name=name, source=source)
 
 
 @cache

@@ -26,3 +26,13 @@ class SpreadsheetRefused(HyeopchiError):
         super().__init__(f"cannot read {file!r} as a table; {problem.sentence}; {problem.mend}")
         self.file = file
         self.problem = problem
+
+
+class ImportRefused(HyeopchiError):
+    """A table has bad cells, so nothing of it is taken."""
+
+    def __init__(self, problems: tuple[CellProblem, ...]) -> None:
+        super().__init__(
+            f"cannot import; {len(problems)} cells are bad, first {problems[0]}; mend them all"
+        )
+        self.problems = problems

@@ -43,6 +43,15 @@ def cell_name(row: int, column: int) -> str:
     return f"{letters}{row + 1}"
 
 
+def place_of(cell: str | None) -> tuple[int, int]:
+    """Give the row and column, from 0, of a cell's name; what has none comes first."""
+    letters = (cell or "").rstrip("0123456789")
+    column = 0
+    for letter in letters:
+        column = column * 26 + ord(letter) - ord("A") + 1
+    return int((cell or "0")[len(letters) :]) - 1, column - 1
+
+
 def text_of(value: Value) -> str:
     """Give a cell's value as the clerk would read it: 5, not 5.0; 2013-04-10."""
     if value is None:
