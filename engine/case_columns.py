@@ -82,6 +82,11 @@ def find_columns(grid: Grid, lifecycle: Lifecycle) -> Columns:
     return _columns(grid, header_row, lifecycle, words)
 
 
+def header_word(header: str) -> str:
+    """Give what a header says, without spaces and what stands in brackets."""
+    return fold(_BRACKETS.sub("", header)) or fold(header)
+
+
 def same_header(grid: Grid, row: int, columns: Columns) -> bool:
     """Tell whether a row says the header again, as tables printed on many pages do."""
     return all(
@@ -133,9 +138,10 @@ def _words(lifecycle: Lifecycle) -> dict[str, tuple[str, int]]:
     add(f"{lifecycle.label}번호", NUMBER, 0)
     add(f"{lifecycle.label}명", TITLE, 0)
     for type_, synonyms in _SYNONYMS_OF_TYPE.items():
-        fields = [key for key, field in lifecycle.fields.items() if field.type == type_]
-        for synonym in synonyms if len(fields) == 1 else ():
-            add(synonym, fields[0], 1)
+        alike = [field for field in lifecycle.fields.values() if field.type == type_]
+        meant = [field for field in alike if field.required] or alike
+        for synonym in synonyms if len(meant) == 1 else ():
+            add(synonym, meant[0].key, 1)
     for serial in _SERIAL:
         add(serial, NUMBER, 2)
     return words
@@ -144,17 +150,13 @@ def _words(lifecycle: Lifecycle) -> dict[str, tuple[str, int]]:
 def _meanings(grid: Grid, row: int, words: Mapping[str, tuple[str, int]]) -> dict[int, str]:
     found = {}
     for index, value in enumerate(grid.rows[row]):
-        if isinstance(value, str) and (word := _word(value)) in words:
+        if isinstance(value, str) and (word := header_word(value)) in words:
             found[index] = words[word][0]
     return found
 
 
-def _word(header: str) -> str:
-    return fold(_BRACKETS.sub("", header)) or fold(header)
-
-
 def _rank(grid: Grid, row: int, index: int, words: Mapping[str, tuple[str, int]]) -> int:
-    return words[_word(text_of(grid.at(row, index)))][1]
+    return words[header_word(text_of(grid.at(row, index)))][1]
 
 
 def _column(grid: Grid, row: int, index: int, meaning: str, lifecycle: Lifecycle) -> Column:
