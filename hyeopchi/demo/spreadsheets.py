@@ -10,13 +10,13 @@ import csv
 import io
 from collections.abc import Sequence
 from datetime import datetime
-from pathlib import Path
 from typing import Final
 
 from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-FOLDER: Final = Path(__file__).parent / "incheon_2013"
+from hyeopchi.demo.source import FOLDER, read_table
+
 AGREED: Final = FOLDER / "agreed_88.xlsx"
 NEW: Final = FOLDER / "new_59.csv"
 
@@ -24,31 +24,28 @@ _TITLE = "시정참여정책위원회 정책합의과제(88개) 현황"
 _MARK = "※ 과제명·주관부서·추진기간은 예시용 가상 자료"
 _AS_OF = "(2012. 11. 30. 현재)"
 _WRITTEN = datetime(2012, 11, 30, 9, 0)  # noqa: DTZ001 - a workbook's own dates have no zone
-_WIDTHS = (10, 44, 20, 11, 18, 27, 20)
-_CENTRED = (0, 2, 3, 4, 5)
+_WIDTHS = (10, 44, 20, 14, 18, 27, 8, 13, 24, 20)
+_CENTRED = (0, 2, 3, 4, 5, 6, 7)
 _HEADER_ROW = 3
 
 # The second sheet is another clerk's: other words, another order.
 _NEW_HEADERS = {
-    "실무분과": "실무분과",
+    "실무분과": "분과",
     "번호": "과제번호",
     "과제명": "정책과제명",
     "구분": "구 분",
-    "주관부서": "주관 부서",
-    "추진기간": "추진 기간",
+    "주관부서": "담당부서",
+    "추진기간": "사업기간",
+    "시행일(가상)": "기준일(가상)",
+    "상태": "상태",
+    "근거(가상)": "등록근거(가상)",
     "비고(가상)": "비고(가상)",
 }
 
 
-def read_source(name: str) -> list[dict[str, str]]:
-    """Give the rows of a plain UTF-8 table of the example office, such as ``source/new.csv``."""
-    with (FOLDER / name).open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
-
-
 def agreed_workbook() -> bytes:
     """Write the 88 agreed tasks as an office would have them: title, date, header, rows."""
-    rows = read_source("source/agreed.csv")
+    rows = read_table("source/agreed.csv")
     target = io.BytesIO()
     workbook = Workbook(target, {"in_memory": True, "strings_to_formulas": False})
     workbook.set_properties({"title": _TITLE, "created": _WRITTEN})
@@ -65,7 +62,7 @@ def new_table() -> bytes:
     target = io.StringIO(newline="")
     writer = csv.writer(target, lineterminator="\r\n")
     writer.writerow(_NEW_HEADERS.values())
-    for row in read_source("source/new.csv"):
+    for row in read_table("source/new.csv"):
         writer.writerow(row[header] for header in _NEW_HEADERS)
     return target.getvalue().encode("cp949")
 
