@@ -28,6 +28,7 @@ case = Table(
     Column("fields", Words, nullable=False),
     Column("entered_on", Date, nullable=False),
     Column("effective_on", Date, nullable=False),  # of its last event: later ones are not before it
+    Column("checkpoint_seq", Integer, nullable=False, server_default="0"),  # the last one kept
     Column("frozen_through", Date),  # nothing takes effect on or before this day any more
     UniqueConstraint("lifecycle", "number"),
     Index("ix_case_lifecycle_state_id", "lifecycle", "state", "id"),
@@ -104,7 +105,7 @@ checkpoint = Table(
     Column("at", Instant, nullable=False),
     Column("cases", Integer, nullable=False),
     Column("events", Integer, nullable=False),
-    Column("seqs", Words, nullable=False),  # {case id: seq}: how far each chain reached
+    Column("seqs", Words, nullable=False),  # {case id: seq} of the chains that grew since the last
     Column("root", Text, nullable=False),  # over the hashes at those seqs, and the previous root
     Column("prev_root", Text, nullable=False),
 )

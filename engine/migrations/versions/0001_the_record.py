@@ -133,6 +133,7 @@ def upgrade() -> None:
         sa.Column("fields", Words, nullable=False),
         sa.Column("entered_on", sa.Date(), nullable=False),
         sa.Column("effective_on", sa.Date(), nullable=False),
+        sa.Column("checkpoint_seq", sa.Integer(), server_default="0", nullable=False),
         sa.Column("frozen_through", sa.Date(), nullable=True),
         sa.ForeignKeyConstraint(
             ["definition_hash"], ["definition.hash"], name=op.f("fk_case_definition_hash")

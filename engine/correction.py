@@ -1,0 +1,68 @@
+"""Undo what was done last to a case: a new event that names the wrong one, never an erasure."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import Engine, delete
+
+from engine.asof import fold
+from engine.case import case_numbered
+from engine.errors import NothingToUndo
+from engine.happened import Happened, happened
+from engine.record import Entry, Recorded, record
+from engine.store import transaction
+from engine.tables import case_link, decision_use
+
+_UNDOABLE = frozenset({"moved", "edited"})
+
+
+def undo_last(
+    store: Engine,
+    lifecycle: str,
+    number: str,
+    *,
+    reason: str,
+    actor: str,
+    at: datetime,
+    expected_version: int | None = None,
+) -> Recorded:
+    """
+    Undo the last move or edit of a case, with a reason, and free the decision that it used.
+
+    The state and the fields come back as they were before, as of the day that the
+    undone event took effect; both events stay, and tallies leave the undone one out.
+
+    Raises:
+        CaseNotFound: No case has the number.
+        NothingToUndo: The case's last event is not a move or an edit: something
+            rests on the one before, or it was undone already.
+        PeriodFrozen: It took effect inside a period that was reported.
+        CaseChanged: Somebody changed the case after *expected_version*.
+    """
+    with transaction(store) as write:
+        one = case_numbered(write, lifecycle, number)
+        story = happened(write, one.id)
+        last = story[-1]
+        if last.kind not in _UNDOABLE:
+            raise NothingToUndo(number, last.seq, last.kind)
+        undone = Entry(
+            case_id=one.id,
+            expected_version=one.version if expected_version is None else expected_version,
+            kind="undone",
+            effective_on=last.effective_on,
+            to_state=last.from_state,
+            changes=_as_before(story),
+            data={"undoes": last.seq},
+            text={"reason": reason},
+        )
+        done = record(write, [undone], actor=actor, at=at)[0]
+        write.execute(delete(decision_use).where(decision_use.c.event_id == last.id))
+        write.execute(delete(case_link).where(case_link.c.event_id == last.id))
+    return done
+
+
+def _as_before(story: Sequence[Happened]) -> dict[str, object]:
+    """Give what the last event's changes replaced; None for a field that was empty before."""
+    title, fields = fold(each.data.get("changes", {}) for each in story[:-1])
+    before = {"title": title, **fields}
+    return {key: before.get(key) for key in story[-1].data.get("changes", {})}

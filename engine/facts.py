@@ -1,0 +1,172 @@
+"""Facts that a move's requirements read: each kind in one query, for any number of cases."""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, and_, func, select
+
+from engine.case import Case, cases_numbered
+from engine.definitions import lifecycle_pinned
+from engine.tables import (
+    agenda_item,
+    ask,
+    committee,
+    decision,
+    decision_use,
+    event,
+    meeting,
+    proposal,
+    round_,
+    round_item,
+)
+from states import DecisionFact, Facts, ReviewFact, SuccessorFact
+
+_PASSED = frozenset({"passed", "amended"})
+MEETING_KINDS = {"regular": "정기회", "extra": "임시회", "written": "서면"}
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which case is to move, and the successors that the request names."""
+
+    case: Case
+    successors: tuple[str, ...]
+
+
+def load_facts(
+    read: Connection, wanted: Sequence[Wanted], needs: Collection[str]
+) -> dict[int, Facts]:
+    """Load what *needs* names (fields of `Facts`) for each case, by case id."""
+    ids = [each.case.id for each in wanted]
+    decisions = decisions_of(read, ids) if "decisions" in needs else {}
+    moves = _prior_moves(read, ids) if "prior_moves" in needs else {}
+    reviews = _reviews(read, ids) if "reviews" in needs else {}
+    successors = _successors(read, wanted)  # named ones are always looked up
+    return {
+        case_id: Facts(
+            decisions=tuple(decisions.get(case_id, ())),
+            prior_moves=tuple(moves.get(case_id, ())),
+            reviews=tuple(reviews.get(case_id, ())),
+            successors=tuple(successors.get(case_id, ())),
+        )
+        for case_id in ids
+    }
+
+
+def decisions_of(read: Connection, case_ids: Collection[int]) -> dict[int, list[DecisionFact]]:
+    """Give every recorded decision about the cases, oldest first."""
+    rows = read.execute(
+        select(
+            decision.c.id,
+            decision.c.case_id,
+            decision.c.move,
+            decision.c.result,
+            decision.c.effective_on,
+            decision_use.c.event_id.label("used_by"),
+            committee.c.kind.label("body"),
+            meeting.c.kind.label("session"),
+            meeting.c.held_on,
+            agenda_item.c.number,
+        )
+        .join(agenda_item, agenda_item.c.id == decision.c.agenda_item_id)
+        .join(meeting, meeting.c.id == agenda_item.c.meeting_id)
+        .join(committee, committee.c.id == meeting.c.committee_id)
+        .outerjoin(decision_use, decision_use.c.decision_id == decision.c.id)
+        .where(decision.c.case_id.in_(case_ids))
+        .order_by(decision.c.effective_on, decision.c.id)
+    )
+    found: dict[int, list[DecisionFact]] = defaultdict(list)
+    for row in rows:
+        found[row.case_id].append(
+            DecisionFact(
+                id=row.id,
+                move=row.move,
+                body=row.body,
+                passed=row.result in _PASSED,
+                effective_on=row.effective_on,
+                used=row.used_by is not None,
+                item=f"{row.held_on} {MEETING_KINDS[row.session]} 제{row.number}호 안건",
+            )
+        )
+    return found
+
+
+def _prior_moves(read: Connection, case_ids: Collection[int]) -> dict[int, list[str]]:
+    rows = read.execute(
+        select(event.c.case_id, event.c.seq, event.c.kind, event.c.move, event.c.data)
+        .where(event.c.case_id.in_(case_ids), event.c.kind.in_(("moved", "undone")))
+        .order_by(event.c.case_id, event.c.seq)
+    )
+    moves: dict[int, dict[int, str]] = defaultdict(dict)
+    for row in rows:
+        if row.kind == "moved":
+            moves[row.case_id][row.seq] = row.move
+        else:
+            moves[row.case_id].pop(row.data["undoes"], None)
+    return {case_id: list(by_seq.values()) for case_id, by_seq in moves.items()}
+
+
+def _reviews(read: Connection, case_ids: Collection[int]) -> dict[int, list[ReviewFact]]:
+    answered = func.count(ask.c.id)
+    rows = read.execute(
+        select(
+            round_item.c.case_id,
+            round_.c.review,
+            round_.c.period,
+            answered.label("answered"),
+            proposal.c.move,
+        )
+        .join(round_, round_.c.id == round_item.c.round_id)
+        .outerjoin(
+            proposal,
+            and_(
+                proposal.c.round_id == round_item.c.round_id,
+                proposal.c.case_id == round_item.c.case_id,
+            ),
+        )
+        .outerjoin(
+            ask,
+            and_(
+                ask.c.round_id == round_item.c.round_id,
+                ask.c.case_id == round_item.c.case_id,
+                ask.c.status == "answered",
+            ),
+        )
+        .where(round_item.c.case_id.in_(case_ids), round_.c.status == "closed")
+        .group_by(
+            round_item.c.case_id,
+            round_.c.review,
+            round_.c.period,
+            round_.c.period_last,
+            proposal.c.move,
+        )
+        .order_by(round_.c.period_last)
+    )
+    found: dict[int, list[ReviewFact]] = defaultdict(list)
+    for row in rows:
+        found[row.case_id].append(ReviewFact(row.review, row.period, row.answered, row.move))
+    return found
+
+
+def _successors(
+    read: Connection, wanted: Sequence[Wanted]
+) -> Mapping[int, tuple[SuccessorFact, ...]]:
+    numbers = {number for each in wanted for number in each.successors}
+    if not numbers:
+        return {}
+    # One lifecycle a request: advance() and advance_many() take it as an argument.
+    held = cases_numbered(read, wanted[0].case.lifecycle, numbers)
+    return {
+        each.case.id: tuple(
+            _successor(read, each.case, number, held.get(number)) for number in each.successors
+        )
+        for each in wanted
+    }
+
+
+def _successor(read: Connection, one: Case, number: str, held: Case | None) -> SuccessorFact:
+    if held is None:
+        return SuccessorFact(number=number, id=None, final=False, same=False)
+    ended = lifecycle_pinned(read, held.definition_hash).states[held.state].final
+    return SuccessorFact(number=number, id=held.id, final=ended, same=held.id == one.id)

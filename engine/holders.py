@@ -1,0 +1,96 @@
+"""Who holds a role on a day: dated duties, and the members seated in subcommittees."""
+
+from collections.abc import Collection
+from datetime import date
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    FromClause,
+    and_,
+    literal,
+    null,
+    or_,
+    select,
+    union_all,
+)
+from sqlalchemy.types import Text
+
+from engine.tables import case_relation, duty, person, seat_subcommittee, seat_term
+from engine.tables.base import Id
+from states.lifecycle import Actor
+
+
+def holders(on: date) -> FromClause:
+    """
+    Everybody who holds a role on the day *on*, as something to join with.
+
+    Columns: person_id, role, organisation_id, committee_id, case_id, starts_on. A
+    member seated in a subcommittee holds `reviewer` there; nobody types that twice.
+    """
+    duties = select(
+        duty.c.person_id,
+        duty.c.role,
+        duty.c.organisation_id,
+        duty.c.committee_id,
+        duty.c.case_id,
+        duty.c.starts_on,
+    ).where(_runs(duty.c.starts_on, duty.c.ends_on, on))
+    seats = (
+        select(
+            seat_term.c.person_id,
+            literal("reviewer", Text).label("role"),
+            null().cast(Id).label("organisation_id"),
+            seat_subcommittee.c.committee_id,
+            null().cast(Id).label("case_id"),
+            seat_term.c.starts_on,
+        )
+        .join(seat_subcommittee, seat_subcommittee.c.seat_id == seat_term.c.seat_id)
+        .where(_runs(seat_term.c.starts_on, seat_term.c.ends_on, on))
+    )
+    return union_all(duties, seats).subquery("holder")
+
+
+def relations_of(
+    read: Connection, actor: str, case_ids: Collection[int], *, on: date
+) -> dict[int, frozenset[Actor]]:
+    """
+    Say what the person with key *actor* is to each case on a day: (role, through which field).
+
+    A role held anywhere also counts without a field, as a move's `by: [coordinator]`
+    asks for it. Two queries for any number of cases; nobody's key gives nothing.
+    """
+    holder = holders(on)
+    held = read.execute(
+        select(holder.c.role, holder.c.case_id)
+        .join(person, person.c.id == holder.c.person_id)
+        .where(person.c.key == actor)
+    ).all()
+    anywhere = {Actor(row.role) for row in held}
+    found: dict[int, set[Actor]] = {case_id: set(anywhere) for case_id in case_ids}
+    for row in held:
+        if row.case_id in found:
+            found[row.case_id].add(Actor(row.role, "case"))
+
+    related = read.execute(
+        select(case_relation.c.case_id, case_relation.c.relation, holder.c.role)
+        .join(holder, _meets(holder))
+        .join(person, person.c.id == holder.c.person_id)
+        .where(person.c.key == actor, case_relation.c.case_id.in_(case_ids))
+    )
+    for row in related:
+        found[row.case_id].add(Actor(row.role, row.relation))
+    return {case_id: frozenset(relations) for case_id, relations in found.items()}
+
+
+def _meets(holder: FromClause) -> ColumnElement[bool]:
+    return or_(
+        holder.c.organisation_id == case_relation.c.organisation_id,
+        holder.c.committee_id == case_relation.c.committee_id,
+    )
+
+
+def _runs(
+    starts_on: ColumnElement[date], ends_on: ColumnElement[date], on: date
+) -> ColumnElement[bool]:
+    return and_(starts_on <= on, or_(ends_on.is_(None), ends_on >= on))

@@ -1,0 +1,47 @@
+"""Which organisations and committees a case relates to, derived from its fields for joins."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, delete, insert
+
+from engine.definitions import lifecycle_pinned
+from engine.errors import CommitteeUnknown, OrganisationUnknown
+from engine.people import committees, organisations
+from engine.tables import case_relation
+
+
+def relate(write: Connection, cases: Sequence[tuple[int, str, Mapping[str, Any]]]) -> None:
+    """
+    Derive anew the relations of the *cases*: (case id, definition hash, fields).
+
+    Raises:
+        OrganisationUnknown, CommitteeUnknown: A field names what is not there.
+    """
+    if not cases:
+        return
+    departments = {key: found.id for key, found in organisations(write).items()}
+    bodies = {key: found.id for key, found in committees(write).items()}
+    types = {
+        pinned: {key: field.type for key, field in lifecycle_pinned(write, pinned).fields.items()}
+        for pinned in {pinned for _, pinned, _ in cases}
+    }
+    rows = []
+    for case_id, pinned, fields in cases:
+        for key, value in fields.items():
+            row = {"case_id": case_id, "relation": key}
+            if types[pinned].get(key) == "organisation":
+                if value not in departments:
+                    raise OrganisationUnknown(value)
+                rows.append({**row, "organisation_id": departments[value], "committee_id": None})
+            elif types[pinned].get(key) == "subcommittee":
+                if value not in bodies:
+                    raise CommitteeUnknown(value)
+                rows.append({**row, "organisation_id": None, "committee_id": bodies[value]})
+    write.execute(
+        delete(case_relation).where(
+            case_relation.c.case_id.in_([case_id for case_id, _, _ in cases])
+        )
+    )
+    if rows:
+        write.execute(insert(case_relation), rows)
