@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 from states.field_reader import MOVE_WORDS, read_fields
-from states.node import Entry, Node, Scalar, Table
+from states.node import Entry, Node, Scalar, Series, Table
 from states.reader import Reader
 from states.report import Path
 from states.requirements import BODIES
@@ -66,6 +66,8 @@ def read_move(reader: Reader, key: str, node: Node, path: Path) -> dict[str, Any
 
 def _actors(reader: Reader, node: Node, path: Path) -> list[dict[str, str]]:
     found: list[dict[str, str]] = []
+    if not isinstance(node, Series):  # one alone may stand without brackets
+        node = Series(node.line, (node,))
     for index, item in enumerate(reader.items(node, path, "by")):
         actor = read_actor(reader, item, (*path, index))
         if actor is not None and actor in found:
@@ -73,6 +75,7 @@ def _actors(reader: Reader, node: Node, path: Path) -> list[dict[str, str]]:
                 (*path, index), "by에 같은 담당이 두 번 나옵니다.", "하나만 남겨 주십시오."
             )
         elif actor is not None:
+            reader.report.remember((*path, len(found)), item.line)
             found.append(actor)
     return found
 
@@ -103,6 +106,7 @@ def _requirements(
                 (*path, index), "같은 요건이 두 번 나옵니다.", "하나만 남겨 주십시오."
             )
         elif content is not None:
+            reader.report.remember((*path, len(found)), item.line)
             found.append(content)
     return found
 

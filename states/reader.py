@@ -11,7 +11,7 @@ LABEL_MAX = 60
 NOTE_MAX = 1_000
 WHOLE_MAX = 9_999
 
-_KEY = re.compile(r"[a-z][a-z0-9_]{0,40}")
+_KEY = re.compile(r"[a-z][a-z0-9_]{0,39}")
 _WHOLE = re.compile(r"-?(0|[1-9][0-9]{0,6})")
 # Other YAML tools read these as true, false or nothing.
 _NOT_KEYS = frozenset({"on", "off", "yes", "no", "y", "n", "true", "false", "null"})
@@ -73,7 +73,8 @@ class Reader:
         self.report.add_at(
             line,
             f"키로 쓸 수 없는 말입니다: `{_shown(key)}`.",
-            "영문 소문자로 시작해 소문자, 숫자, 밑줄(_)로 된 40자 이내의 말로 고쳐 주십시오.",
+            "영문 소문자로 시작해 소문자, 숫자, 밑줄(_)로 된 40자 이내의 말로 고쳐 주십시오"
+            "(on, yes, no 등은 쓸 수 없습니다).",
         )
         return False
 
@@ -151,14 +152,15 @@ class Reader:
                 )
             elif word is not None:
                 found.append(word)
+                self.report.remember((*path, word), item.line)
         return found
 
     def label(self, entries: Entries, path: Path, key: str, what: str) -> str:
         """Read the label of *key*; without one the key stands in, so that checks can go on."""
         if "label" not in entries:
-            self.report.add(
-                path, f"{what} `{key}`에 이름(label)이 없습니다.", "`label: 이름`을 적어 주십시오."
-            )
+            if not self.report.unread(path):
+                sentence = f"{what} `{key}`에 이름(label)이 없습니다."
+                self.report.add(path, sentence, "`label: 이름`을 적어 주십시오.")
             return key
         return self.text(entries["label"].value, (*path, "label"), f"{what} 이름(label)") or key
 

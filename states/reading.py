@@ -4,14 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from states.checks import check
+from states.check import check
 from states.content import lifecycle_of_content, parts
 from states.lifecycle import Lifecycle
 from states.lifecycle_reader import read_content
 from states.problem import Problem
 from states.reader import Reader
 from states.report import Report
-from states.source import read_source
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +30,9 @@ def read_lifecycle(source: bytes, *, file: str) -> Reading:
         source: The file's bytes: UTF-8 YAML within the bounds of `states.source`.
         file: The name that problems carry.
     """
+    # The YAML parser costs a tenth of a second to import; only this function needs it.
+    from states.source import read_source
+
     read = read_source(source, file=file)
     if read.root is None:
         return Reading(None, None, read.problems)

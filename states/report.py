@@ -1,7 +1,7 @@
 """Collects what is wrong with one file: every problem once, at the line it belongs to."""
 
 import difflib
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 
 from states.problem import Problem
 
@@ -63,15 +63,12 @@ class Report:
 
     def one_of(self, word: str, known: Collection[str]) -> str:
         """Say how to mend *word*: what was probably meant, and what may be written."""
-        listed = ", ".join(list(known)[:20]) or "없음"
+        if not known:
+            return "가리킬 것을 먼저 적거나 이 말을 지워 주십시오."
+        listed = ", ".join(list(known)[:20])
         listed += " …" if len(known) > 20 else ""
         if len(word) <= _WORD_MAX and len(known) <= 200 and not self.full:
             near = difflib.get_close_matches(word, known, n=1, cutoff=0.6)
             if near:
                 return f"혹시 `{near[0]}`입니까? 쓸 수 있는 것: {listed}."
         return f"다음 가운데 하나로 고쳐 주십시오: {listed}."
-
-
-def labelled(known: Mapping[str, str]) -> str:
-    """List keys with their Korean words."""
-    return ", ".join(f"{key}({label})" for key, label in known.items())
