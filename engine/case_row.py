@@ -64,6 +64,14 @@ class RowReader:
         cell = cell_name(row, self.columns.read[NUMBER].index)
         return CaseRow(row, cell, number, title, state, effective_on, basis, fields, empty)
 
+    def field_value(
+        self, declared: Field, value: Value, *, unit: int = 1
+    ) -> object | Refusal | None:
+        """Give what a value says of a field, a place by its key, or why it says nothing."""
+        if declared.type in ("organisation", "subcommittee"):
+            return self.places.find(declared, text_of(value))
+        return typed_cell(declared, value, unit=unit)
+
     def problem(self, row: int, meaning: str, sentence: str, mend: str) -> None:
         column = self.columns.read[meaning].index
         value = self.grid.at(row, column)
@@ -131,17 +139,12 @@ class RowReader:
             if value is None:
                 empty.append(key)
                 continue
-            read = self._field(declared, value, column.unit)
+            read = self.field_value(declared, value, unit=column.unit)
             if isinstance(read, Refusal):
                 self.problem(row, key, read.sentence, read.mend)
             elif read is not None:
                 fields[key] = read
         return fields, tuple(empty)
-
-    def _field(self, declared: Field, value: Value, unit: int) -> object | Refusal | None:
-        if declared.type in ("organisation", "subcommittee"):
-            return self.places.find(declared, text_of(value))
-        return typed_cell(declared, value, unit=unit)
 
 
 def typed_cell(declared: Field, value: Value, *, unit: int = 1) -> object | Refusal | None:

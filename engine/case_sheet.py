@@ -14,16 +14,15 @@ from engine.cell_problem import CellProblem, ImportRefused
 from engine.cell_text import fold
 from engine.definitions import InForce
 from engine.grid import Grid, cell_name, place_of, shown, text_of
+from engine.import_defaults import import_defaults
 from engine.named_places import NamedPlaces, named_places
 from engine.register import CaseEdit, NewCase, edit, register
 from engine.seoul import day_in_seoul
-from states.day import date_of
 from states.lifecycle import Lifecycle
 
 _TOTALS: Final = frozenset({"계", "합계", "소계", "총계", "누계", "총합계"})
 _FOOTNOTES: Final = ("※", "*", "주)", "주:")
 _AT_ONCE: Final = 1000  # numbers a query
-_GIVEN: Final = ("effective_on", "basis", "state")  # defaults that are no fields
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,27 +233,28 @@ def _compared(
 
 
 def _entered(
-    reader: RowReader, rows: list[CaseRow], defaults: Mapping[str, object]
+    reader: RowReader, rows: list[CaseRow], given: Mapping[str, object]
 ) -> tuple[list[NewCase], list[str]]:
     """Make new cases of rows, with the defaults where a row says nothing, and say where that was."""
     lifecycle = reader.lifecycle
-    given = {key: value for key, value in defaults.items() if key not in _GIVEN}
-    state = str(defaults.get("state") or lifecycle.initial.key)
-    on = date_of(defaults.get("effective_on")) or reader.today
-    basis = str(defaults.get("basis") or reader.grid.file)
+    default = import_defaults(reader, given)
     if rows:
-        reader.problems += _unsaid(reader.columns, lifecycle, given)
+        reader.problems += _unsaid(reader.columns, lifecycle, default.fields)
     for row in rows:
         for key in row.empty:
             declared = lifecycle.fields[key]
-            if declared.required and key not in given:
+            if declared.required and key not in default.fields:
                 reader.problem(row.row, key, f"{declared.label} 칸이 비어 있다", "채워 주십시오")
     notes = [
         f"새 과제 {count}건은 {label} 칸에 적힌 것이 없어 ‘{value}’(으)로 적는다"
         for label, value, count in (
-            ("시행일", on.isoformat(), sum(row.effective_on is None for row in rows)),
-            ("상태", lifecycle.states[state].label, sum(row.state is None for row in rows)),
-            ("근거", basis, sum(row.basis is None for row in rows)),
+            (
+                "시행일",
+                default.effective_on.isoformat(),
+                sum(row.effective_on is None for row in rows),
+            ),
+            ("상태", lifecycle.states[default.state].label, sum(row.state is None for row in rows)),
+            ("근거", default.basis, sum(row.basis is None for row in rows)),
         )
         if count
     ]
@@ -262,10 +262,10 @@ def _entered(
         NewCase(
             number=row.number,
             title=row.title,
-            state=row.state or state,
-            fields={**given, **row.fields},
-            effective_on=row.effective_on or on,
-            basis=row.basis or basis,
+            state=row.state or default.state,
+            fields={**default.fields, **row.fields},
+            effective_on=row.effective_on or default.effective_on,
+            basis=row.basis or default.basis,
         )
         for row in rows
     ]

@@ -298,6 +298,27 @@ def test_wrong_headers_are_said(office, grid, problem):
     assert preview(office, grid).problems == (problem,)
 
 
+def test_defaults_are_read_as_cells_are_and_what_is_wrong_with_them_is_said(office):
+    grid = table(("번호", "과제명"), ("T-1", "보도 정비"))
+
+    good = preview(
+        office, grid, 실무분과="도시", lead="도로과", 총사업비="1,500원", state="maintained"
+    )
+    bad = preview(
+        office, grid, 실무분과="환경분과", lead="도로과", 예산="1", 추진율="많음", state="끝"
+    )
+
+    fields = {"subcommittee": "city", "lead": "roads", "budget": 1500}
+    assert good.new == (NewCase("T-1", "보도 정비", "maintained", fields, TODAY, "과제.csv"),)
+    assert [(one.cell, one.sentence) for one in bad.problems] == [
+        (None, "함께 준 값: 등록된 실무분과 이름이 아니다: ‘환경분과’"),
+        (None, "없는 항목이다: 예산"),
+        (None, "함께 준 값: 추진율 칸에 쓸 수 없는 값이다"),
+        (None, "이 생애주기에 없는 상태다: 끝"),
+        ("A1", "새 과제에 반드시 있어야 하는 열이 없다: ‘실무분과’"),
+    ]
+
+
 def test_a_changed_row_is_an_edit_shown_before_and_after(office):
     header = (*HEADER, "구분", "추진기간", "총사업비(백만원)")
     take(office, preview(office, table(header, (*ONE, "88개 과제", "2012 ~ 2013", 3))))
