@@ -12,7 +12,7 @@ from notifications.josa import is_pair, josa
 DEPTH_MAX = 40
 LOOPS_MAX = 4  # one inside another
 PATH_MAX = 8  # names in a row, as in office.phone
-NODES_MAX = 4_000
+NODES_MAX = 2_000
 TEXT_CONST_MAX = 1_000
 INTEGER_CONST_MAX = 10**15
 ABOUT_LOOP = frozenset({"first", "index", "last", "length"})
@@ -32,6 +32,7 @@ _FORBIDDEN: Mapping[type[nodes.Node], str] = {
     nodes.Assign: "값 정하기(set)",
     nodes.AssignBlock: "값 정하기(set)",
     nodes.With: "값 정하기(with)",
+    nodes.ScopedEvalContextModifier: "자동 변환(autoescape)",
     nodes.Test: "검사(is)",
     nodes.Slice: "잘라 내기([:])",
     nodes.Concat: "이어 붙이기(~)",
@@ -87,6 +88,8 @@ def _check(node: nodes.Node, scope: Mapping[str, Path], found: Findings) -> None
             pass
         case nodes.And() | nodes.Or() | nodes.Not() | nodes.Operand():
             pass
+        case nodes.Scope() | nodes.Keyword():
+            pass  # only ever around, or within, what is refused by its own name
         case nodes.Name() | nodes.Getattr() | nodes.Getitem():
             _path(node, scope, found)
         case nodes.Const():
@@ -139,7 +142,7 @@ def _read_for(
 
 def _path(node: nodes.Node, scope: Mapping[str, Path], found: Findings) -> Path | None:
     """Follow names down to the word they begin with; None, and a problem, if they do not."""
-    names: list[str] = []
+    keys: list[str | int] = []
     top = node
     while isinstance(top, nodes.Getattr | nodes.Getitem):
         key = top.attr if isinstance(top, nodes.Getattr) else _key(top.arg)
@@ -148,13 +151,12 @@ def _path(node: nodes.Node, scope: Mapping[str, Path], found: Findings) -> Path 
                 found, node, "대괄호 안에는 차례 수나 이름만 쓸 수 있습니다", "[0]처럼 적으십시오"
             )
             return None
-        if type(key) is str:
-            names.append(key)
+        keys.append(key)
         top = top.node
-    names.reverse()
+    names = [key for key in reversed(keys) if type(key) is str]
     if not isinstance(top, nodes.Name):
         _problem(found, node, "낱말이 아닌 것의 속은 볼 수 없습니다", _MEND)
-    elif len(names) > PATH_MAX:
+    elif len(keys) > PATH_MAX:
         _problem(found, node, "낱말의 속으로 너무 깊이 들어갑니다", _MEND)
     elif bad := [name for name in names if not _speakable(name)]:
         _problem(found, node, f"{josa(f'‘{bad[0][:60]}’', '은/는')} 볼 수 없는 이름입니다", _MEND)

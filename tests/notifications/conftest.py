@@ -1,0 +1,251 @@
+"""Words as the steps hand them over, and templates written on the spot."""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from email.message import EmailMessage
+from pathlib import Path
+
+import pytest
+
+from notifications.letter import Letter
+from notifications.letters import Letters
+from notifications.message import email_message
+
+OFFICE = {
+    "name": "인천광역시",
+    "department": "소통협력관실",
+    "address": "인천광역시 남동구 정각로 29",
+    "phone": "032-000-2105",
+    "email": "governance@city.example",
+    "signature": "인천광역시 소통협력관",
+    "mail_domain": "city.example",
+}
+
+
+@pytest.fixture
+def office() -> dict[str, str]:
+    return dict(OFFICE)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """The templates folder of an office."""
+    folder = tmp_path / "templates"
+    folder.mkdir()
+    return folder
+
+
+@pytest.fixture
+def letters(folder: Path) -> Letters:
+    return Letters([folder])
+
+
+@pytest.fixture
+def written(folder: Path) -> Callable[[str], str]:
+    """Write a template: ``written("제목\\n\\n본문")`` gives its name."""
+
+    def write(source: str) -> str:
+        (folder / "own.txt.j2").write_text(source, encoding="utf-8", newline="")
+        return "own"
+
+    return write
+
+
+@pytest.fixture
+def mail() -> Callable[..., EmailMessage]:
+    """Make a mail; what is not said is ordinary."""
+
+    def make(subject: str = "알림", body: str = "본문\n", **given: object) -> EmailMessage:
+        said = {
+            "to_name": "솔하늘",
+            "to_address": "sol@city.example",
+            "from_name": "인천광역시 소통협력관실",
+            "from_address": "governance@city.example",
+            "message_id": "<digest.1@city.example>",
+            "date": datetime(2013, 4, 1, tzinfo=UTC),
+            **given,
+        }
+        return email_message(Letter(subject, body), **said)  # type: ignore[arg-type]
+
+    return make
+
+
+def _round_words(answered: int, session: str) -> dict[str, object]:
+    missing = 12 - answered
+    return {
+        "office": OFFICE,
+        "today": date(2013, 4, 11),
+        "review": "분기 이행상황 보고",
+        "period": "2013년 1분기",
+        "due_on": date(2013, 4, 10),
+        "session": session,
+        "asked": 12,
+        "answered": answered,
+        "rows": [
+            {
+                "organisation": "시민소통팀",
+                "person": "돌샛별",
+                "asked": 5,
+                "answered": 5 - missing,
+                "missing": missing,
+                "titles": ["시민제안 창구 일원화", "마을방송국 운영"][:missing],
+            },
+            {
+                "organisation": "환경정책과",
+                "person": "",
+                "asked": 7,
+                "answered": 7,
+                "missing": 0,
+                "titles": [],
+            },
+        ],
+    }
+
+
+@pytest.fixture
+def words() -> Callable[[str], dict[str, object]]:
+    """Give the words of a letter by the name of its golden text."""
+    return lambda name: dict(_WORDS[name])
+
+
+_DIGEST: dict[str, object] = {
+    "person": {"name": "볕여울", "title": "시민소통팀장"},
+    "today": date(2013, 4, 11),
+    "office": OFFICE,
+    "contact": {
+        "name": "소통협력관실",
+        "phone": "032-000-2105",
+        "email": "governance@city.example",
+    },
+    "total": 1012,
+    "sections": [
+        {
+            "heading": "기한 경과",
+            "items": [
+                {
+                    "review": "분기 이행상황 보고",
+                    "period": "2013년 1분기",
+                    "due_on": date(2013, 4, 10),
+                    "deadline": "1일 지남",
+                    "count": 3,
+                    "cases": [
+                        {"number": "합의-01", "title": "시민제안 창구 일원화"},
+                        {"number": "합의-02", "title": "마을방송국 운영"},
+                    ],
+                    "more": 1,
+                    "late_by": [
+                        {"organisation": "시민소통팀", "person": "돌샛별", "count": 2},
+                        {"organisation": "광역협력팀", "person": "", "count": 1},
+                    ],
+                }
+            ],
+        },
+        {
+            "heading": "7일 이내",
+            "items": [
+                {
+                    "review": "반기 실무분과위원 평가",
+                    "period": "2012년 하반기",
+                    "due_on": date(2013, 4, 15),
+                    "deadline": "4일 남음",
+                    "count": 1,
+                    "cases": [{"number": "합의-03", "title": "공공자전거 대여소 확충"}],
+                    "more": 0,
+                    "late_by": [],
+                },
+                {
+                    "review": "현장 점검",
+                    "period": "2013년 1분기",
+                    "due_on": date(2013, 4, 18),
+                    "deadline": "7일 남음",
+                    "count": 1008,
+                    "cases": [{"number": "신규-01", "title": "골목길 조명 개선"}],
+                    "more": 1007,
+                    "late_by": [],
+                },
+            ],
+        },
+    ],
+}
+
+_EVALUATION: dict[str, object] = {
+    **_round_words(9, ""),
+    "period": "2013년 상반기",
+    "review": "반기 실무분과위원 평가",
+    "due_on": date(2013, 7, 31),
+    "today": date(2013, 7, 25),
+    "rows": [
+        {
+            "organisation": "행정·재정",
+            "person": "물노을",
+            "asked": 5,
+            "answered": 2,
+            "missing": 3,
+            "titles": ["시민제안 창구 일원화", "마을방송국 운영", "골목길 조명 개선"],
+        },
+        {
+            "organisation": "문화·교육",
+            "person": "솔하늘",
+            "asked": 7,
+            "answered": 7,
+            "missing": 0,
+            "titles": [],
+        },
+    ],
+}
+
+_WORDS: dict[str, dict[str, object]] = {
+    "digest": _DIGEST,
+    "digest.plain_office": {
+        **_DIGEST,
+        "person": {"name": "솔하늘", "title": ""},
+        "office": {**OFFICE, "signature": "", "phone": "", "address": ""},
+        "contact": {"name": "소통협력관실", "phone": "", "email": "governance@city.example"},
+        "total": 1,
+        "sections": [{**_DIGEST["sections"][1], "items": _DIGEST["sections"][1]["items"][:1]}],  # type: ignore[index]
+    },
+    "policy_task/quarterly_report.request": _round_words(0, "2013년 4월 정기회"),
+    "policy_task/quarterly_report.missing": _round_words(10, "2013년 4월 정기회"),
+    "policy_task/quarterly_report.missing.none": _round_words(12, ""),
+    "policy_task/half_yearly_evaluation.request": _EVALUATION,
+    "policy_task/half_yearly_evaluation.missing": _EVALUATION,
+    "handover": {
+        "office": OFFICE,
+        "today": date(2013, 7, 8),
+        "on": date(2013, 7, 8),
+        "giver": {"name": "돌샛별", "title": "주무관"},
+        "taker": {"name": "물노을", "title": "주무관"},
+        "duties": [
+            {"role": "주무관(담당자)", "place": "시민소통팀"},
+            {"role": "간사", "place": ""},
+        ],
+        "items": [
+            {
+                "review": "분기 이행상황 보고",
+                "period": "2013년 2분기",
+                "due_on": date(2013, 7, 10),
+                "count": 2,
+                "cases": [{"number": "합의-01", "title": "시민제안 창구 일원화"}],
+                "more": 1,
+            }
+        ],
+        "notices": 0,
+    },
+    "verification": {
+        "office": OFFICE,
+        "today": date(2013, 4, 11),
+        "person": {"name": "볕여울", "title": "주무관"},
+        "checked_on": date(2013, 4, 11),
+        "count": 52,
+        "findings": [
+            {
+                "number": "합의-07",
+                "seq": 3,
+                "sentence": "사건의 내용이 기록 당시의 해시와 다릅니다",
+            },
+            {"number": "합의-08", "seq": 0, "sentence": "과제의 현재 모습이 사건의 합과 다릅니다"},
+            {"number": "", "seq": 0, "sentence": "확인점의 이어짐이 끊어졌습니다"},
+        ],
+        "more": 49,
+    },
+}
