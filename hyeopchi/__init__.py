@@ -1,0 +1,1 @@
+"""The face: command line, office folder, reports, demo."""

@@ -1,0 +1,1 @@
+"""One file a command family; each is imported when somebody asks for it."""

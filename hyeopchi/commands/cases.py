@@ -1,0 +1,140 @@
+"""`hyeopchi cases`: the list a clerk knows."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from hyeopchi.desk import Desk, pass_desk
+from hyeopchi.korean_help import Verb
+from hyeopchi.lifecycle_option import lifecycle_meant, lifecycle_option
+from hyeopchi.names import Names
+from hyeopchi.when import DAY
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from states.lifecycle import Lifecycle
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One line of the list, from the case as it stands now or stood on a day."""
+
+    number: str
+    title: str
+    state: str
+    fields: Mapping[str, Any]
+    since: date
+
+
+@click.command("cases", cls=Verb)
+@lifecycle_option
+@click.option(
+    "--state", "states", multiple=True, metavar="상태", help="이 상태만. 여러 번 적을 수 있습니다."
+)
+@click.option("--subcommittee", metavar="분과", help="이 실무분과만. 키나 이름.")
+@click.option("--lead", metavar="부서", help="이 주관부서만. 키나 이름.")
+@click.option("--batch", metavar="구분", help="이 구분만. 키나 이름.")
+@click.option("--as-of", type=DAY, help="이날의 모습으로 봅니다. 없으면 지금.")
+@pass_desk
+def command(
+    desk: Desk,
+    lifecycle: str | None,
+    states: tuple[str, ...],
+    subcommittee: str | None,
+    lead: str | None,
+    batch: str | None,
+    as_of: date | None,
+) -> None:
+    """과제 목록을 봅니다.
+
+    상태, 분과, 부서, 구분은 키로도 화면에 보이는 이름으로도 적을 수 있습니다. 여러 조건을 적으면
+    모두 맞는 과제만 보입니다.
+    """
+    from engine.people import committees, organisations
+
+    with desk.reading() as read:
+        definition = lifecycle_meant(read, lifecycle).lifecycle
+        found = _listed(read, definition.key, as_of)
+        names = Names.of(definition, organisations(read), committees(read))
+    wanted = {"subcommittee": subcommittee, "lead": lead, "batch": batch}
+    kept = [
+        one
+        for one in found
+        if (not states or {one.state, names.state(one.state)} & set(states))
+        and all(
+            value in (None, one.fields.get(key), names.value(key, one.fields.get(key)))
+            for key, value in wanted.items()
+        )
+    ]
+    desk.answer(
+        {
+            "lifecycle": definition.key,
+            "as_of": as_of,
+            "count": len(kept),
+            "cases": [
+                {
+                    "number": one.number,
+                    "title": one.title,
+                    "state": one.state,
+                    "state_label": names.state(one.state),
+                    "since": one.since,
+                    "fields": one.fields,
+                }
+                for one in kept
+            ],
+        },
+        lambda: _show(kept, names, definition, as_of),
+    )
+
+
+def _listed(read: "Connection", lifecycle: str, as_of: date | None) -> list[Listed]:
+    from engine.asof import cases_as_of
+    from engine.case import cases
+
+    if as_of is None:
+        return [
+            Listed(one.number, one.title, one.state, one.fields, one.effective_on)
+            for one in cases(read, lifecycle)
+        ]
+    return [
+        Listed(one.number, one.title, one.state, one.fields, one.since)
+        for one in cases_as_of(read, lifecycle, on=as_of)
+    ]
+
+
+def _show(kept: list[Listed], names: Names, definition: "Lifecycle", as_of: date | None) -> None:
+    from hyeopchi.reports.tables import Column, show_table
+    from notifications.korean import official_date
+
+    if not kept:
+        click.echo("조건에 맞는 과제가 없습니다.")
+        return
+    shown = [
+        f
+        for f in definition.fields.values()
+        if f.type in ("choice", "subcommittee", "organisation")
+    ]
+    day = f"{official_date(as_of)} 기준, " if as_of else ""
+    show_table(
+        [
+            Column.words("번호"),
+            Column("과제명"),
+            Column.words("상태"),
+            *(Column.words(field.label) for field in shown),
+        ],
+        [
+            (
+                one.number,
+                one.title,
+                names.state(one.state),
+                *(names.value(field.key, one.fields.get(field.key)) for field in shown),
+            )
+            for one in kept
+        ],
+        title=definition.label,
+        above=f"({day}{len(kept)}건)",
+    )

@@ -1,0 +1,110 @@
+"""`hyeopchi outbox`: what was said and what waits to be said."""
+
+from datetime import date
+
+import click
+
+from hyeopchi.desk import Desk, pass_desk
+from hyeopchi.korean_help import Verb
+from hyeopchi.when import DAY
+from notifications.korean import official_date
+
+STATUSES = {
+    "queued": "보낼 것",
+    "sending": "보내는 중",
+    "sent": "보냄",
+    "retry": "다시 보낼 것",
+    "uncertain": "도착 확인 필요",
+    "dead": "보내지 못함",
+    "mailed": "알림에 담음",
+    "cancelled": "취소",
+    "failed": "쓰지 못함",
+}
+KINDS = {
+    "digest": "하루 알림",
+    "opened": "회차 열림",
+    "reminder": "기한 알림",
+    "escalation": "기한 경과 알림",
+    "handover": "인계인수",
+    "verification": "기록 점검",
+}
+
+
+@click.command("outbox", cls=Verb)
+@click.option("--status", type=click.Choice(list(STATUSES)), help="이 상태만 봅니다.")
+@click.option("--since", type=DAY, help="이날부터 나간 것만 봅니다.")
+@click.option("--counts", is_flag=True, help="목록 대신 종류와 상태별로 셉니다.")
+@pass_desk
+def command(desk: Desk, status: str | None, since: date | None, counts: bool) -> None:
+    """나간 알림과 나갈 알림을 봅니다.
+
+    보내지 못한 알림과 쓰지 못한 알림은 까닭을 함께 보여 줍니다.
+    """
+    from engine.ledger import failed_notices, ledger, mails
+
+    with desk.reading() as read:
+        listed = mails(read, status=status, since=since)
+        total = ledger(read, since=since)
+        failed = failed_notices(read, since=since)
+    data = {
+        "mails": [
+            {
+                "id": one.id,
+                "on": one.on_day,
+                "kind": one.kind,
+                "to": one.to_name,
+                "address": one.to_address,
+                "subject": one.subject,
+                "status": one.status,
+                "attempts": one.attempts,
+                "error": one.error,
+                "sent_at": one.sent_at,
+                "message_id": one.message_id,
+            }
+            for one in listed
+        ],
+        "counts": {"mails": total.mails, "notices": total.notices},
+        "failed": [{"key": f.key, "person": f.person, "reason": f.reason} for f in failed],
+    }
+
+    def show() -> None:
+        from hyeopchi.reports.tables import Column, show_table
+
+        if counts:
+            rows = [
+                (what, KINDS.get(kind, kind), STATUSES.get(state, state), f"{count:,}")
+                for what, kinds in (("알림", total.mails), ("알릴 것", total.notices))
+                for kind, states in kinds.items()
+                for state, count in states.items()
+            ]
+            show_table(
+                [
+                    Column.words("무엇"),
+                    Column.words("종류"),
+                    Column.words("상태"),
+                    Column.figures("건수"),
+                ],
+                rows,
+                above="(단위: 건)",
+            )
+        elif not listed:
+            click.echo("알림이 없습니다.")
+        else:
+            show_table(
+                [
+                    Column.words("날짜"),
+                    Column.words("받는 사람"),
+                    Column("제목"),
+                    Column.words("상태"),
+                    Column("까닭"),
+                ],
+                [
+                    (official_date(m.on_day), m.to_name, m.subject, STATUSES[m.status], m.error)
+                    for m in listed
+                ],
+                above=f"({len(listed)}통)",
+            )
+        for one in failed:
+            click.echo(f"쓰지 못한 알림: {one.person} – {one.reason}")
+
+    desk.answer(data, show)

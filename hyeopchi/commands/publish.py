@@ -1,0 +1,72 @@
+"""`hyeopchi publish`: put a definition in force."""
+
+from datetime import date, datetime
+from pathlib import Path
+
+import click
+
+from hyeopchi.desk import Desk, now, pass_desk
+from hyeopchi.errors import FileUnreadable
+from hyeopchi.korean_help import Verb
+from hyeopchi.when import DAY, MOMENT
+
+
+@click.command("publish", cls=Verb)
+@click.argument("file", metavar="파일", type=click.Path(path_type=Path))
+@click.option(
+    "--since", type=DAY, help="이날이나 그 뒤에 끝나는 기간부터 회차를 엽니다. 없으면 오늘."
+)
+@click.option("--until", type=DAY, help="이날까지 끝나는 기간만 회차를 엽니다.")
+@click.option("--at", type=MOMENT, help="시행한 시각. 없으면 지금.")
+@pass_desk
+def command(
+    desk: Desk, file: Path, since: date | None, until: date | None, at: datetime | None
+) -> None:
+    """정의 파일을 시행합니다.
+
+    점검을 모두 통과해야 시행합니다. 시행한 내용은 바뀌지 않으며 내용의 해시로 불립니다. 진행 중인
+    과제는 등록할 때의 정의를 그대로 따르고, 회차와 문안은 다음 회차부터 새 정의를 따릅니다. 같은
+    내용을 다시 시행하면 아무 일도 일어나지 않습니다.
+    """
+    from engine.definitions import publish
+    from engine.people import person_with_key
+    from engine.store import transaction
+    from hyeopchi.letters_of import refuse_bad_letters
+
+    actor = desk.acting()
+    at = at or now()
+    try:
+        source = file.read_bytes()
+    except OSError as error:
+        raise FileUnreadable(str(file), "그런 파일이 없거나 읽을 수 없습니다.", "") from error
+    with desk.setting() as setting:
+        refuse_bad_letters(source, file, setting.letters)
+        with transaction(setting.store) as write:
+            by = person_with_key(write, actor)
+            held = publish(
+                write,
+                source,
+                file=str(file),
+                by=by.key,
+                at=at,
+                since=since or at.date(),
+                until=until,
+            )
+
+    def show() -> None:
+        click.echo(f"{held.lifecycle.label}({held.lifecycle.key}) 정의가 시행 중입니다.")
+        click.echo(f"  판 {held.definition_hash[:12]}, {held.published_at:%Y-%m-%d} 시행")
+        for review in held.lifecycle.reviews.values():
+            click.echo(f"  {review.label}({review.key})")
+
+    desk.answer(
+        {
+            "lifecycle": held.lifecycle.key,
+            "label": held.lifecycle.label,
+            "definition": held.definition_hash,
+            "reviews": held.reviews,
+            "published_at": held.published_at,
+            "published_by": held.published_by,
+        },
+        show,
+    )

@@ -1,0 +1,63 @@
+"""`hyeopchi tick`: do what is due at one moment."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from hyeopchi.desk import Desk, now, pass_desk
+from hyeopchi.korean_help import Verb
+from hyeopchi.when import MOMENT
+
+if TYPE_CHECKING:
+    from flows.steps.tick import Ticked
+
+
+@click.command("tick", cls=Verb)
+@click.option("--at", type=MOMENT, help="이 시각이라고 보고 합니다. 없으면 지금.")
+@pass_desk
+def command(desk: Desk, at: datetime | None) -> None:
+    """지금 할 일을 한 번 합니다.
+
+    때가 된 회차를 열고, 닫을 회차를 닫고, 알림을 쓰고 보내고, 하루 한 번 기록을 점검합니다. 여러 번
+    해도, 둘이 한꺼번에 해도 두 번 하는 일은 없습니다. cron에 걸거나 시험할 때 씁니다.
+    """
+    from flows.steps.tick import tick
+
+    moment = at or now()
+    with desk.setting() as setting:
+        done = tick(setting, at=moment, now=now if at is None else None)
+    desk.answer(_data(done, moment), lambda: _show(done))
+
+
+def _data(done: "Ticked", at: datetime) -> dict[str, Any]:
+    return {
+        "at": at,
+        "opened": done.opened,
+        "skipped": done.skipped,
+        "closed": [
+            {"review": one.round.review, "period": one.round.period.name} for one in done.closed
+        ],
+        "notices": done.notices,
+        "mails": done.composed.mails,
+        "sent": done.delivered.sent,
+        "findings": len(done.verified.findings) if done.verified else None,
+    }
+
+
+def _show(done: "Ticked") -> None:
+    said = [
+        (done.opened, "회차 {}개를 열었습니다."),
+        (done.skipped, "지나간 회차 {}개를 넘어갔습니다."),
+        (len(done.closed), "회차 {}개를 닫았습니다."),
+        (done.notices, "알릴 것 {}건을 챙겼습니다."),
+        (done.composed.mails, "알림 {}통을 썼습니다."),
+        (done.delivered.sent, "알림 {}통을 보냈습니다."),
+    ]
+    lines = [sentence.format(count) for count, sentence in said if count]
+    if done.verified is not None:
+        found = len(done.verified.findings)
+        lines.append(
+            f"기록을 점검했습니다. {f'문제가 {found}군데 있습니다.' if found else '모두 맞습니다.'}"
+        )
+    click.echo("\n".join(lines) or "지금 할 일이 없습니다.")

@@ -1,0 +1,83 @@
+"""Errors of the face. Each carries what a caller needs to explain it."""
+
+from pathlib import Path
+
+from states.errors import HyeopchiError
+from states.problem import Problem
+
+
+class OfficeMissing(HyeopchiError):
+    """The folder holds no office."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(f"no office in {folder}; `hyeopchi init` makes one")
+        self.folder = folder
+
+
+class OfficeExists(HyeopchiError):
+    """The folder already holds an office, and making one would overwrite it."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(f"{folder} is an office already; another folder would work")
+        self.folder = folder
+
+
+class StoreEmpty(HyeopchiError):
+    """The database of the office was never laid out, or is gone."""
+
+    def __init__(self, url: str) -> None:
+        super().__init__(f"no record in {url}; `hyeopchi init` lays one out")
+        self.url = url
+
+
+class ActorMissing(HyeopchiError):
+    """The command changes the record, and nobody was named as doing so."""
+
+    def __init__(self, command: str) -> None:
+        super().__init__(f"{command!r} needs a person; `--as KEY` names one")
+        self.command = command
+
+
+class FileUnreadable(HyeopchiError):
+    """A file that was named cannot be read as what it should be."""
+
+    def __init__(self, file: str, holds: str, mend: str) -> None:
+        super().__init__(f"cannot use {file}")
+        self.file = file
+        self.holds = holds  # Korean, for people
+        self.mend = mend
+
+
+class LifecycleUnclear(HyeopchiError):
+    """The office keeps several lifecycles, and none was named."""
+
+    def __init__(self, known: tuple[str, ...]) -> None:
+        super().__init__(f"which lifecycle; one of {', '.join(known) or 'none is published'}")
+        self.known = known
+
+
+class RowsInvalid(HyeopchiError):
+    """Rows of a file cannot be used; nothing was done."""
+
+    def __init__(self, file: str, problems: tuple[str, ...]) -> None:
+        super().__init__(f"cannot use {file}; {len(problems)} rows have problems")
+        self.file = file
+        self.problems = problems  # Korean, each with its row
+
+
+class DemoFlowFailed(HyeopchiError):
+    """A Prefect run of the demo did not complete."""
+
+    def __init__(self, flow: str, period: str, message: str | None) -> None:
+        super().__init__(f"{flow} of {period} did not complete: {message}; see prefect/flows.log")
+        self.flow = flow
+        self.period = period
+        self.reason = message
+
+
+class LettersInvalid(HyeopchiError):
+    """Letters of a definition cannot go out as they are, so it was not published."""
+
+    def __init__(self, problems: tuple[Problem, ...]) -> None:
+        super().__init__(f"not published; {len(problems)} problems in its letters; mend each")
+        self.problems = problems

@@ -1,0 +1,139 @@
+"""The office as a folder: made by `hyeopchi init`, opened by every command."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from hyeopchi.errors import OfficeExists, OfficeMissing, StoreEmpty
+
+if TYPE_CHECKING:
+    from flows.steps.setting import Setting
+
+SETTINGS = "office.toml"
+_SHIPPED_LIFECYCLES = Path(__file__).parents[1] / "states" / "lifecycles"
+
+_OFFICE_TOML = """\
+# 이 사무실의 설정입니다. '#'으로 시작하는 줄은 설명이며, 값은 따옴표 안에서 고칩니다.
+# 고친 뒤에 `hyeopchi verify`를 실행하면 설정도 함께 점검합니다.
+
+[office]
+# 기관 이름. 공문과 알림의 보내는 곳입니다.
+name = {name}
+# 총괄부서. 보고서의 작성부서로도 찍힙니다.
+department = {department}
+# 우편번호와 주소, 문의 전화
+address = ""
+phone = ""
+# 알림을 보내는 주소
+email = {email}
+# 메일 고유번호(Message-ID)의 오른쪽. 한번 정하면 바꾸지 않습니다.
+mail_domain = {domain}
+# 알림 끝에 붙는 서명. 비워 두면 부서와 전화가 붙습니다.
+signature = ""
+
+# 이 시간 밖이나 휴무일에는 아무 알림도 나가지 않습니다.
+[hours]
+start = "09:00"
+end = "18:00"
+
+# folder: outbox/ 폴더에 .eml 파일로 남깁니다. smtp: 메일 서버로 보냅니다.
+[mail]
+transport = "folder"
+# smtp를 쓸 때만 아래 줄의 '#'을 지웁니다. 비밀번호는 HYEOPCHI_SMTP_PASSWORD나
+# 이 폴더의 smtp-password 파일(권한 600)에서 읽으며, 이 파일에는 적지 않습니다.
+# host = "mail.office.example"
+# port = 587
+# starttls = true
+# user = "hyeopchi"
+"""
+
+_CALENDAR_CSV = "날짜,구분,이름,근거\n"
+
+_TEMPLATES_README = """\
+이 폴더에 알림 문안을 두면, 같은 이름의 기본 문안 대신 쓰입니다.
+예: policy_task/quarterly_report.request.txt.j2
+첫 줄은 제목이고, 쓸 수 있는 말은 `hyeopchi check`가 점검합니다.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What `init` laid down."""
+
+    folder: Path
+    files: tuple[Path, ...]  # relative to the folder
+    database: str
+
+
+def open_office(folder: Path) -> "Setting":
+    """
+    Open the office in *folder*; the caller disposes of its store.
+
+    Raises:
+        OfficeMissing: There is no office in the folder.
+        OfficeUnfit: Its settings cannot be used.
+        StoreEmpty: Its database was never laid out.
+    """
+    if not (folder / SETTINGS).is_file():
+        raise OfficeMissing(folder)
+    from sqlalchemy import inspect
+
+    from flows.steps.setting import setting_of
+
+    setting = setting_of(folder)
+    url = setting.store.url
+    path = Path(url.database or "") if url.get_backend_name() == "sqlite" else None
+    if (path is not None and not path.is_file()) or not inspect(setting.store).has_table("case"):
+        setting.store.dispose()
+        raise StoreEmpty(url.render_as_string())
+    return setting
+
+
+def init_office(folder: Path, *, name: str, department: str, email: str) -> Made:
+    """
+    Lay down an office: settings, definitions, calendar, letters and an empty record.
+
+    Raises:
+        OfficeExists: The folder holds an office already.
+    """
+    if (folder / SETTINGS).exists():
+        raise OfficeExists(folder)
+    domain = email.rpartition("@")[2] or "office.example"
+    files = {
+        Path("calendar.csv"): "\ufeff" + _CALENDAR_CSV,  # the mark tells Excel it is UTF-8
+        Path("templates") / "README.txt": _TEMPLATES_README,
+        **{
+            Path("lifecycles") / shipped.name: shipped.read_text(encoding="utf-8")
+            for shipped in sorted(_SHIPPED_LIFECYCLES.glob("*.yaml"))
+        },
+        Path(SETTINGS): _OFFICE_TOML.format(
+            name=_quoted(name),
+            department=_quoted(department),
+            email=_quoted(email),
+            domain=_quoted(domain),
+        ),
+    }
+    for path, content in files.items():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_text(content, encoding="utf-8")
+    for name_ in ("outbox", "reports"):
+        (folder / name_).mkdir(exist_ok=True)
+    return Made(folder, tuple(files), _lay_out_record(folder))
+
+
+def _lay_out_record(folder: Path) -> str:
+    from engine.migrate import migrate
+    from flows.steps.setting import setting_of
+
+    store = setting_of(folder).store
+    try:
+        migrate(store)
+    finally:
+        store.dispose()
+    folder.chmod(0o700)  # it holds the record, and people's addresses
+    return store.url.render_as_string()
+
+
+def _quoted(text: str) -> str:
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", " ")
+    return f'"{escaped}"'

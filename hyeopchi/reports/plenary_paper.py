@@ -1,0 +1,256 @@
+"""The plenary report as a paper: one model that the page to print and the workbook both show."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Literal
+
+from engine.cross_tab import Line
+from engine.plenary_report import PlenaryReport
+from engine.round_report import ReportRow
+from notifications.korean import official_date
+from states.lifecycle import Field
+
+UNTOLD = "미제출"
+
+
+@dataclass(frozen=True, slots=True)
+class PaperColumn:
+    """A column of the tasks: its heading, what it holds, and its share of the paper's width."""
+
+    key: str
+    label: str
+    kind: Literal["text", "word", "figure"]
+    width: int
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The tasks of one subcommittee, a text for each column."""
+
+    label: str
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SumRow:
+    label: str
+    total: int
+    counts: tuple[int, ...]
+
+    @property
+    def adds_up(self) -> bool:
+        return sum(self.counts) == self.total
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """What the paper says, all of it worded."""
+
+    title: str
+    file_name: str
+    office: str
+    department: str  # 작성부서
+    session: str  # 보고할 회의
+    as_of: str  # 기준일
+    printed_on: str
+    standing: str  # which frozen version, or that it is a draft
+    draft: bool
+    summary: str  # 문서요지
+    keywords: tuple[str, ...]
+    sums_label: str
+    sum_columns: tuple[str, ...]
+    sums: tuple[SumRow, ...]
+    percents: tuple[str, ...]
+    columns: tuple[PaperColumn, ...]
+    groups: tuple[Group, ...]
+    remarks: tuple[str, ...]
+    report: PlenaryReport
+
+
+def paper_of(
+    report: PlenaryReport,
+    *,
+    office: Mapping[str, str],
+    printed_on: date,
+    summary: str | None = None,
+) -> Paper:
+    """
+    Word *report* for the paper; its numbers are taken as they are, and none is typed.
+
+    Args:
+        office: The words of the office: its name and department.
+        summary: 문서요지; None: one is made from the figures.
+    """
+    columns = _columns(report)
+    return Paper(
+        title=f"{report.period.label} {report.lifecycle_label} {report.review_label}",
+        file_name=f"{report.period.name}-{report.review}",
+        office=office.get("name", ""),
+        department=office.get("department", ""),
+        session=report.session.label,
+        as_of=official_date(report.as_of),
+        printed_on=official_date(printed_on),
+        standing=_standing(report),
+        draft=report.frozen is None,
+        summary=summary or _summary(report),
+        keywords=(report.lifecycle_label, report.review_label, report.period.label, "본회의 보고"),
+        sums_label="실무분과",
+        sum_columns=tuple(column.label for column in report.table.columns),
+        sums=tuple(
+            SumRow(line.label, line.total.count, tuple(f.count for f in line.figures))
+            for line in report.table.lines
+            if line.total.count or line.key == "total"
+        ),
+        percents=_percents(report),
+        columns=columns,
+        groups=_groups(report, columns),
+        remarks=_remarks(report),
+        report=report,
+    )
+
+
+def change_words(row: ReportRow, form: Mapping[str, Field]) -> str:
+    """Say what changed since the last report: ``추진율 +10%p, 이행상태 정상추진→완료``."""
+    if row.values is None:
+        return "-"
+    if not row.change:
+        return "첫 보고"
+    said = [
+        _one_change(form[key], change)
+        for key, change in row.change.items()
+        if key in form and change.get("before") != change.get("after")
+    ]
+    return ", ".join(said) or "변화 없음"
+
+
+def answer_words(field: Field, value: Any) -> str:
+    """Word one answer of the form; nothing given is a dash."""
+    if value in (None, ""):
+        return "-"
+    if field.type == "choice":
+        return field.choices.get(str(value), str(value))
+    if field.type == "percent":
+        return f"{value}%"
+    if field.type in ("number", "won"):
+        return f"{int(value):,}"
+    return str(value)
+
+
+def _one_change(field: Field, change: Mapping[str, Any]) -> str:
+    if field.type == "choice":
+        before, after = (answer_words(field, change.get(at)) for at in ("before", "after"))
+        return f"{field.label} {before}→{after}"
+    by = change.get("by")
+    unit = "%p" if field.type == "percent" else ""
+    return f"{field.label} {by:+d}{unit}" if by is not None else f"{field.label} 달라짐"
+
+
+def _columns(report: PlenaryReport) -> tuple[PaperColumn, ...]:
+    widths = {"text": 20, "line": 14, "choice": 7}
+    kinds: dict[str, Literal["text", "word", "figure"]] = {
+        "text": "text", "line": "text", "percent": "figure", "number": "figure", "won": "figure",
+    }  # fmt: skip
+    asked = [
+        PaperColumn(key, field.label, kinds.get(field.type, "word"), widths.get(field.type, 6))
+        for key, field in report.form.items()
+        if key != _explains(report)
+    ]
+    return (
+        PaperColumn(":number", "번호", "word", 6),
+        PaperColumn(":title", "과제명", "text", 14),
+        PaperColumn(":lead", "주관부서", "text", 8),
+        PaperColumn(":state", "상태", "word", 5),
+        *asked,
+        PaperColumn(":change", "지난 보고와 달라진 점", "text", 11),
+    )
+
+
+def _explains(report: PlenaryReport) -> str | None:
+    """Give the question that only explains a fall of 추진율: it prints with the change, not alone."""
+    return report.progress.never_falls_without if report.progress else None
+
+
+def _groups(report: PlenaryReport, columns: Sequence[PaperColumn]) -> tuple[Group, ...]:
+    rows = {row.number: row for row in report.rows}
+    return tuple(
+        Group(
+            line.label,
+            tuple(_cells(report, rows[number], columns) for number in line.total.cases),
+        )
+        for line in _subcommittees(report)
+        if line.total.count
+    )
+
+
+def _subcommittees(report: PlenaryReport) -> Sequence[Line]:
+    lines = report.table.lines
+    return lines[1:] if len(lines) > 1 else lines
+
+
+def _cells(
+    report: PlenaryReport, row: ReportRow, columns: Sequence[PaperColumn]
+) -> tuple[str, ...]:
+    change = change_words(row, report.form)
+    explained = _explains(report)
+    if explained and row.values and row.values.get(explained):
+        change += f" ({row.values[explained]})"
+    fixed = {
+        ":number": row.number,
+        ":title": row.title,
+        ":lead": str(row.names.get("lead", "-")),
+        ":state": report.states.get(row.state, row.state),
+        ":change": change,
+    }
+    return tuple(
+        fixed[column.key] if column.key in fixed else _answer(report, row, report.form[column.key])
+        for column in columns
+    )
+
+
+def _answer(report: PlenaryReport, row: ReportRow, field: Field) -> str:
+    if row.values is None:
+        return UNTOLD if field == report.grade else "-"
+    return answer_words(field, row.values.get(field.key))
+
+
+def _standing(report: PlenaryReport) -> str:
+    held = report.frozen
+    if held is None:
+        return "마감 전 (잠정)"
+    said = f"확정 {held.version}판 ({official_date(held.at)} 확정, {held.hash[:12]})"
+    return said if held.reason is None else f"{said}, 고친 까닭: {held.reason}"
+
+
+def _summary(report: PlenaryReport) -> str:
+    total, told = len(report.rows), sum(row.values is not None for row in report.rows)
+    done = report.done.count
+    return (
+        f"{report.period.label} {report.lifecycle_label} {total}건 가운데 {told}건의 이행상황을 보고받았다. "
+        f"완료하였거나 이행 후 계속추진하는 과제는 {done}건으로 전체의 {report.done_rate}%이다."
+    )
+
+
+def _percents(report: PlenaryReport) -> tuple[str, ...]:
+    adjusted = set(report.shares.adjusted)
+    return tuple(
+        f"{percent}*" if at in adjusted else percent
+        for at, percent in enumerate(report.shares.percents)
+    )
+
+
+def _remarks(report: PlenaryReport) -> tuple[str, ...]:
+    remarks = [
+        f"이행한 과제 {report.done.count}건({report.done_rate}%)에는 완료와 이행 후 계속추진을 함께 셌다."
+    ]
+    if report.shares.adjusted:
+        remarks.append("* 비율의 합이 100.0이 되도록 맞춘 값이다.")
+    missing = report.asked - report.answered
+    if missing:
+        remarks.append(f"보고를 요청한 {report.asked}건 가운데 {missing}건은 아직 제출되지 않았다.")
+    if report.frozen is not None and not report.frozen.intact:
+        remarks.append(
+            "확정한 보고가 기록 당시의 해시와 다르다. 이 보고서를 쓰기 전에 확인이 필요하다."
+        )
+    remarks += [f"합계가 맞지 않는다. {one}" for one in report.imbalances]
+    return tuple(remarks)

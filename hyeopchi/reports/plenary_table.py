@@ -1,0 +1,97 @@
+"""The plenary report on a terminal, and as JSON."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from engine.plenary_report import PlenaryReport
+from hyeopchi.reports.tables import Column, show_table
+from notifications.korean import official_date
+
+
+def plenary_data(report: PlenaryReport, files: Sequence[Path]) -> dict[str, Any]:
+    """Give the report with stable keys, every count with its cases."""
+    frozen = report.frozen
+    return {
+        "lifecycle": report.lifecycle,
+        "review": report.review,
+        "period": report.period.name,
+        "as_of": report.as_of,
+        "session": {
+            "label": report.session.label,
+            "kind": "regular" if report.session.regular else "extra",
+            "year": report.session.year,
+            "month": report.session.month,
+        },
+        "frozen": frozen
+        and {
+            "version": frozen.version,
+            "at": frozen.at,
+            "by": frozen.by,
+            "hash": frozen.hash,
+            "reason": frozen.reason,
+            "intact": frozen.intact,
+        },
+        "asked": report.asked,
+        "answered": report.answered,
+        "done": {
+            "count": report.done.count,
+            "percent": report.done_rate,
+            "cases": report.done.cases,
+        },
+        "columns": [{"key": c.key, "label": c.label} for c in report.table.columns],
+        "rows": [
+            {
+                "key": line.key,
+                "label": line.label,
+                "total": line.total.count,
+                "cells": {
+                    column.key: {"count": figure.count, "cases": figure.cases}
+                    for column, figure in zip(report.table.columns, line.figures, strict=True)
+                },
+            }
+            for line in report.table.lines
+        ],
+        "tasks": [
+            {
+                "number": row.number,
+                "title": row.title,
+                "state": row.state,
+                "fields": row.fields,
+                "values": row.values,
+                "change": row.change,
+            }
+            for row in report.rows
+        ],
+        "balances": report.balances,
+        "imbalances": report.imbalances,
+        "files": list(files),
+    }
+
+
+def show_plenary(report: PlenaryReport, files: Sequence[Path]) -> None:
+    """Print the totals, where the report goes, and where the papers are."""
+    held = report.frozen
+    standing = f"확정 {held.version}판" if held else "마감 전 (잠정)"
+    show_table(
+        [
+            Column.words("실무분과"),
+            Column.figures("합계"),
+            *(Column.figures(column.label) for column in report.table.columns),
+        ],
+        [
+            (line.label, line.total.count, *(figure.count for figure in line.figures))
+            for line in report.table.lines
+        ],
+        title=f"{report.period.label} {report.review_label} – {standing}",
+        above=f"({official_date(report.as_of)} 기준, 단위: 건)",
+        total_rows=1,
+    )
+    click.echo(f"보고할 회의: {report.session.label}")
+    click.echo(f"이행한 과제: {report.done.count}건({report.done_rate}%)")
+    for sentence in report.imbalances:
+        click.echo(f"합계가 맞지 않습니다. {sentence}")
+    for file in files:
+        click.echo(f"파일: {file}")

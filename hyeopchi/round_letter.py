@@ -1,0 +1,71 @@
+"""The 제출 요청문 and the 미제출 현황 of a round, as text to paste into 메모보고 or 공문."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from engine.people import committees
+from engine.plenary_report import session_of
+from engine.round_view import Missing, RoundRow, missing_by_organisation
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from notifications.letter import Letter
+    from notifications.letters import Letters
+
+
+@dataclass(frozen=True, slots=True)
+class RoundFacts:
+    """What both letters say, read at one moment."""
+
+    round: RoundRow
+    session: str  # the meeting it is for, or nothing
+    owed: Sequence[Missing]
+
+
+def round_facts(read: "Connection", of: RoundRow) -> RoundFacts:
+    """Read who was asked in a round and what is still missing; reports go to a session."""
+    session = session_of(of, committees(read)).label if of.period.every == "quarter" else ""
+    return RoundFacts(of, session, missing_by_organisation(read, of.id))
+
+
+def round_letter(
+    letters: "Letters", kind: str, facts: RoundFacts, *, office: Mapping[str, str], today: date
+) -> "Letter":
+    """
+    Write one of the two letters.
+
+    Args:
+        kind: ``request``, or ``missing``, which lists only those who still owe something.
+
+    Raises:
+        LetterUnknown: The review has no such letter.
+    """
+    of = facts.round
+    rows = [one for one in facts.owed if kind == "request" or one.missing]
+    return letters.render(
+        f"{of.lifecycle}/{of.review}.{kind}",
+        {
+            "office": dict(office),
+            "today": today,
+            "review": of.review_label,
+            "period": of.period.label,
+            "due_on": of.span.due_on,
+            "session": facts.session,
+            "asked": of.asked,
+            "answered": of.answered,
+            "rows": [
+                {
+                    "organisation": one.organisation or one.committee or "",
+                    "person": one.person or "",
+                    "asked": one.asked,
+                    "answered": one.answered,
+                    "missing": one.missing,
+                    "titles": list(one.titles),
+                }
+                for one in rows
+            ],
+        },
+    )

@@ -1,0 +1,69 @@
+"""Which round a command is about: the review's key or label, and the period."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from hyeopchi.lifecycle_option import lifecycle_meant
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from engine.round_view import RoundRow
+    from states.lifecycle import Lifecycle
+
+_Command = TypeVar("_Command", bound=Callable[..., Any])
+
+
+def round_arguments(command: _Command) -> _Command:
+    """Give a command the arguments that name a round."""
+    for decorate in (
+        click.option("--lifecycle", metavar="정의", help="정의의 키."),
+        click.argument("period", metavar="기간"),
+        click.argument("review", metavar="점검"),
+    ):
+        command = decorate(command)
+    return command
+
+
+def round_meant(read: "Connection", lifecycle: str | None, review: str, period: str) -> "RoundRow":
+    """
+    Find the round that was named; the review by key or by label.
+
+    Raises:
+        PeriodUnknown: No period is called so.
+        RoundUnknown: The round did not begin.
+        LifecycleUnknown, LifecycleUnclear: As `lifecycle_meant`.
+    """
+    from engine.round_view import round_named
+    from states.period import period_named
+
+    definition = lifecycle_meant(read, lifecycle).lifecycle
+    key = next((one.key for one in definition.reviews.values() if one.label == review), review)
+    return round_named(read, definition.key, key, period_named(period).name)
+
+
+def move_labels(read: "Connection", lifecycle: str) -> dict[str, str]:
+    """Give the moves of a lifecycle by key, as people call them."""
+    from engine.definitions import in_force
+
+    return {move.key: move.label for move in in_force(read, lifecycle).lifecycle.moves.values()}
+
+
+def review_every(definition: "Lifecycle", period: str) -> str:
+    """
+    Give the key of the first review that runs for periods such as *period*.
+
+    Raises:
+        PeriodUnknown: No period is called so.
+        RoundUnknown: No review runs for such periods.
+    """
+    from engine.errors import RoundUnknown
+    from states.period import period_named
+
+    every = period_named(period).every
+    for review in definition.reviews.values():
+        if review.every == every and review.answers == "one":
+            return review.key
+    raise RoundUnknown(f"{definition.key} {period}")

@@ -1,0 +1,75 @@
+"""What happened to a case, one Korean sentence an event."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from hyeopchi.names import Names
+from notifications.korean import josa, official_date
+
+if TYPE_CHECKING:
+    from engine.happened import Happened
+
+
+def sentence_of(event: "Happened", names: Names, people: Mapping[str, str]) -> str:
+    """
+    Tell one event in one sentence: ``2012. 11. 20.(화) 본회의 결정에 따라 유지 (협치팀장)``.
+
+    Args:
+        event: What happened.
+        names: The names of its lifecycle's states, moves and fields.
+        people: What to call the person with a key, such as ``협치팀장``.
+    """
+    day = official_date(event.effective_on)
+    who = people.get(event.actor, event.actor)
+    if event.on_behalf_of:
+        who += f", {people.get(event.on_behalf_of, event.on_behalf_of)} 대신"
+    return f"{day} {_what(event, names)} ({who})"
+
+
+def _what(event: "Happened", names: Names) -> str:
+    reason = f": {event.text['reason']}" if event.text.get("reason") else ""
+    match event.kind:
+        case "imported":
+            basis = event.data.get("basis")
+            state = josa(names.state(event.to_state), "으로/로")
+            return f"{state} 등록" + (f", 근거 {basis}" if basis else "")
+        case "moved":
+            return _moved(event, names) + reason
+        case "edited":
+            return f"{_changed(event, names)} 고침{reason}"
+        case "assigned":
+            return f"담당자 바뀜{reason}"
+        case "answered":
+            return f"{_review(event, names)} 제출"
+        case "corrected":
+            return f"{_review(event, names)} 정정{reason}"
+        case "undone":
+            return f"{event.data.get('undoes')}번째 기록을 되돌림{reason}"
+    return event.kind
+
+
+def _moved(event: "Happened", names: Names) -> str:
+    why = ""
+    if event.data.get("approval_document"):
+        why = f"{event.data['approval_document']} 문서에 따라 "
+    elif event.data.get("decision"):
+        why = "회의 결정에 따라 "
+    move = names.move(event.move)
+    successors = event.data.get("successors") or ()
+    after = (
+        f", {', '.join(str(number) for number in successors)}에서 이어받음" if successors else ""
+    )
+    return f"{why}{move}{after}"
+
+
+def _changed(event: "Happened", names: Names) -> str:
+    changes = event.data.get("changes", {})
+    said = [f"{names.field(key)}({names.value(key, value)})" for key, value in changes.items()]
+    return josa(", ".join(said) or "내용", "을/를")
+
+
+def _review(event: "Happened", names: Names) -> str:
+    key = str(event.data.get("review", ""))
+    review = names.definition.reviews.get(key)
+    said = [str(event.data.get("period", "")), review.label if review else key]
+    return " ".join(word for word in said if word) or "답"

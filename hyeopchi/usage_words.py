@@ -1,0 +1,59 @@
+"""What was typed wrongly, in Korean: click's usage errors by class."""
+
+import click
+
+
+def usage_sentence(error: click.ClickException) -> str:
+    """Say in Korean what *error* says about the command as it was typed."""
+    match error:
+        case click.NoSuchOption():
+            near = (
+                f" {', '.join(error.possibilities)}을(를) 찾으십니까?"
+                if error.possibilities
+                else ""
+            )
+            return f"{error.option_name}이라는 선택 사항은 없습니다.{near}"
+        case click.MissingParameter():
+            return f"{_name(error)} 값이 필요합니다."
+        case click.BadParameter():
+            return f"{_name(error)} 값을 쓸 수 없습니다. {_expected(error)}"
+        case click.BadOptionUsage():
+            return f"{error.option_name} 뒤에 값이 필요합니다."
+        case click.FileError():
+            return f"{error.ui_filename} 파일을 열 수 없습니다."
+        case click.UsageError():
+            return _plain_usage(error)
+    return error.format_message()
+
+
+def _plain_usage(error: click.UsageError) -> str:
+    command = getattr(error, "command_name", None)
+    if command is not None:
+        near = getattr(error, "possibilities", None) or ()
+        ask = f" {', '.join(near)}을 찾으십니까?" if near else ""
+        return f"{command}이라는 명령은 없습니다.{ask}"
+    if "unexpected extra argument" in error.message:
+        extra = error.message.partition("(")[2].rstrip(").")
+        return f"남는 말이 있습니다: {extra}"
+    if error.message.startswith("Missing command"):
+        return "어느 명령인지 적어 주십시오."
+    return error.message
+
+
+def _expected(error: click.BadParameter) -> str:
+    match getattr(error.param, "type", None):
+        case click.Choice(choices=choices):
+            return f"{', '.join(str(choice) for choice in choices)} 가운데 하나를 적어 주십시오."
+        case click.Path() | click.File():
+            return "그런 파일이나 폴더가 없거나 읽을 수 없습니다."
+        case click.types.IntParamType():
+            return "정수를 적어 주십시오."
+    return error.message
+
+
+def _name(error: click.BadParameter) -> str:
+    if error.param is None:
+        return error.param_hint if isinstance(error.param_hint, str) else "적으신"
+    if isinstance(error.param, click.Argument):
+        return error.param.make_metavar(error.ctx or click.Context(click.Command("")))
+    return "/".join(error.param.opts)
