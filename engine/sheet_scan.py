@@ -10,7 +10,8 @@ from engine.workbook_parts import refused, walk_xml
 
 TEXT_MAX: Final = 32_767  # characters a cell can hold in Excel
 _TEXTS_MAX: Final = 64 * 1024 * 1024  # in all cells: one shared text may be used by many
-_ELEMENTS_MAX: Final = 4_000_000
+_ELEMENTS_MAX: Final = 4 * ROWS_MAX * COLUMNS_MAX
+_MERGED_ROWS_MAX: Final = 10 * ROWS_MAX  # of all merged cells together
 _REFERENCE: Final = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6})")
 _DIGITS: Final = re.compile(r"[0-9]{1,9}")
 _QUOTED: Final = re.compile(r'"[^"]*"|\\.')
@@ -99,6 +100,7 @@ class _Walk:
         self._value: list[str] | None = None
         self._elements = 0
         self._texts = 0
+        self._merged_rows = 0
 
     def start(self, name: str, given: dict[str, str]) -> None:
         self._elements += 1
@@ -167,7 +169,11 @@ class _Walk:
     def _merge(self, reference: str) -> None:
         first, _, last = reference.partition(":")
         if last:
-            self.found.merges.append((self._place_of(first), self._place_of(last)))
+            top, bottom = self._place_of(first), self._place_of(last)
+            self._merged_rows += max(min(bottom[0], ROWS_MAX) - top[0], 0) + 1
+            if self._merged_rows > _MERGED_ROWS_MAX:
+                raise self._too_much("병합된 칸이 너무 많다")
+            self.found.merges.append((top, bottom))
 
     def _too_much(self, sentence: str, *, cell: str | None = None) -> SpreadsheetRefused:
         return refused(self._file, sentence, _FEWER, cell=cell)

@@ -9,7 +9,7 @@ from typing import Final
 
 from engine.cell_problem import SpreadsheetRefused
 from engine.cell_text import clean
-from engine.grid import COLUMNS_MAX, ROWS_MAX, Grid, Value
+from engine.grid import Grid, Value
 from engine.sheet_scan import SheetScan, percent_styles, scan_sheet, text_lengths
 from engine.workbook_parts import Parts, read_parts, refused, repack, walk_xml
 
@@ -23,7 +23,6 @@ _NEEDED: Final = frozenset(
 )
 _FOLDER: Final = "xl/worksheets/"
 _CONTENT: Final = re.compile(rb"<(?:\w+:)?[vt][ >]")
-_MERGED_CELLS_MAX: Final = ROWS_MAX * COLUMNS_MAX
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +58,7 @@ class Workbook:
         rows = [[_value(value) for value in row] for row in values]
         for row, column in scan.percents:
             _show_percent(rows, row, column)
-        _fill_down(rows, scan, file=self.file)
+        _fill_down(rows, scan)
         return Grid(
             file=self.file, rows=tuple(map(tuple, rows)), sheet=sheet.name, flaws=scan.flaws
         )
@@ -151,17 +150,12 @@ def _show_percent(rows: list[list[Value]], row: int, column: int) -> None:
         rows[row][column] = round(value * 100, 6)
 
 
-def _fill_down(rows: list[list[Value]], scan: SheetScan, *, file: str) -> None:
+def _fill_down(rows: list[list[Value]], scan: SheetScan) -> None:
     """Give every row a merged cell covers its value, as the eye does."""
-    covered = 0
     for (top, column), (bottom, _) in scan.merges:
         if top >= len(rows) or column >= len(rows[top]):
             continue
-        bottom = min(bottom, len(rows) - 1)
-        covered += max(bottom - top, 0)
-        if covered > _MERGED_CELLS_MAX:
-            raise refused(file, "병합된 칸이 너무 많다", "칸 병합을 풀고 다시 저장해 주십시오")
-        for row in range(top + 1, bottom + 1):
+        for row in range(top + 1, min(bottom, len(rows) - 1) + 1):
             rows[row][column] = rows[top][column]
             flaw = scan.flaws.get((top, column))
             if flaw is not None:

@@ -1,6 +1,7 @@
 """The parts of an XLSX file, taken out only after the archive's bounds were checked."""
 
 import io
+import re
 import zipfile
 import zlib
 from collections.abc import Callable, Mapping
@@ -12,6 +13,8 @@ from engine.cell_problem import CellProblem, SpreadsheetRefused
 ENTRIES_MAX: Final = 1_000
 UNPACKED_BYTES_MAX: Final = 100 * 1024 * 1024
 RATIO_MAX: Final = 100
+COUNT_MAX: Final = 4_000_000  # of texts, styles and the like that a part announces
+_COUNT: Final = re.compile(r"[0-9]{1,9}")
 _RATIO_FREE_BYTES: Final = 1024 * 1024  # a small part may well be all blanks
 _ARCHIVES: Final = (".zip", ".xlsx", ".xlsm", ".docx", ".pptx", ".hwpx", ".gz", ".7z", ".rar")
 _SAVE_AGAIN: Final = "엑셀이나 한셀에서 열어 XLSX로 다시 저장해 주십시오"
@@ -74,11 +77,19 @@ def walk_xml(
         raise refused(file, "XLSX 안에 문서 형식 선언(DOCTYPE)이 있어 읽지 않는다", _SAVE_AGAIN)
 
     parser.StartDoctypeDeclHandler = refuse_doctype
-    parser.StartElementHandler = lambda name, given: start(name.rpartition(":")[2], given)
+
+    def start_bounded(name: str, given: dict[str, str]) -> None:
+        if "count" in given or "uniqueCount" in given:
+            _check_counts(given, file=file)
+        start(name.rpartition(":")[2] if ":" in name else name, given)
+
+    parser.StartElementHandler = start_bounded
     if text is not None:
         parser.CharacterDataHandler = text
     if end is not None:
-        parser.EndElementHandler = lambda name: end(name.rpartition(":")[2])
+        parser.EndElementHandler = lambda name: end(
+            name.rpartition(":")[2] if ":" in name else name
+        )
     try:
         parser.Parse(content, True)
     except expat.ExpatError as error:
@@ -109,6 +120,14 @@ def _check_bounds(entries: list[zipfile.ZipInfo], *, packed: int, file: str) -> 
             "파일 안에 다른 압축 파일이나 문서가 들어 있다",
             "끼워 넣은 개체를 지우고 저장해 주십시오",
         )
+
+
+def _check_counts(given: dict[str, str], *, file: str) -> None:
+    """Refuse an announced number that a reader would set memory aside for: one aborts the process."""
+    for name in ("count", "uniqueCount"):
+        announced = given.get(name, "0")
+        if not _COUNT.fullmatch(announced) or int(announced) > COUNT_MAX:
+            raise refused(file, "XLSX 안에 적힌 개수가 올바르지 않다", _SAVE_AGAIN)
 
 
 def _swells(entry: zipfile.ZipInfo) -> bool:

@@ -1,4 +1,5 @@
 import io
+import re
 import time
 import unicodedata
 import zipfile
@@ -299,6 +300,35 @@ def test_a_document_type_is_refused_wherever_it_hides(path):
     parts[path] = parts[path].replace(b"?>", b"?>" + declared, 1)
 
     assert refusal(archive(parts))[1] == "XLSX 안에 문서 형식 선언(DOCTYPE)이 있어 읽지 않는다"
+
+
+@pytest.mark.parametrize("name", ["count", "uniqueCount"])
+def test_an_announced_count_that_would_take_all_memory_is_refused(name):
+    """The reader sets memory aside for what is announced; refused, the process would be aborted."""
+    parts = parts_of(SIMPLE)
+    announced = f'{name}="4294967295"'.encode()
+    texts = parts["xl/sharedStrings.xml"]
+    parts["xl/sharedStrings.xml"] = re.sub(rf' {name}="\d+"'.encode(), b" " + announced, texts)
+
+    assert announced in parts["xl/sharedStrings.xml"]
+    assert refusal(archive(parts)) == (None, "XLSX 안에 적힌 개수가 올바르지 않다", SAVE_AGAIN)
+
+
+def test_merged_cells_without_end_are_refused():
+    parts = parts_of(workbook(lambda _book, sheet: sheet.write("A20000", 1)))
+    path = "xl/worksheets/sheet1.xml"
+    merges = b"<mergeCells>" + b'<mergeCell ref="A1:A1048576"/>' * 11 + b"</mergeCells>"
+    parts[path] = parts[path].replace(b"</sheetData>", b"</sheetData>" + merges)
+
+    assert refusal(archive(parts))[1] == "병합된 칸이 너무 많다"
+
+
+def test_a_text_that_is_not_there_is_no_traceback():
+    parts = parts_of(workbook(lambda _book, sheet: sheet.write("A1", 1)))
+    path = "xl/worksheets/sheet1.xml"
+    parts[path] = parts[path].replace(b'"A1">', b'"A1" t="s">')
+
+    assert refusal(archive(parts)) == (None, "XLSX 파일이 손상되었다", SAVE_AGAIN)
 
 
 def test_one_long_text_used_by_every_cell_is_refused():
