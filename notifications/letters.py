@@ -9,8 +9,8 @@ from jinja2 import Template, UndefinedError
 
 from notifications.errors import LetterInvalid, LetterUnknown, LetterUnrendered
 from notifications.letter import Letter, LetterProblem
-from notifications.plain import TURNS_MAX, TooManyTurns, given
-from notifications.template import SOURCE_MAX, Compiled, NotSayable, ReadTemplate, read_template
+from notifications.plain import TURNS_MAX, NotSayable, TooManyTurns, given
+from notifications.template import SOURCE_MAX, Compiled, ReadTemplate, read_template
 from notifications.vocabulary import unknown_words
 
 SHIPPED = Path(__file__).parent / "templates"

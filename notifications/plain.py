@@ -11,6 +11,7 @@ DEPTH_MAX = 8
 INTEGER_MAX = 10**20
 TEXT_MAX = 200_000  # characters, all words of a letter together
 TURNS_MAX = 20_000  # of all loops of a letter together
+UNSAYABLE = "글에 그대로 적을 수 없는 값을 적으려 했습니다"
 
 _LEAVES = (str, int, bool, type(None), date, datetime)
 _KEPT_CONTROLS = "\n\t"
@@ -21,6 +22,10 @@ _TURNERS = frozenset(
 
 class TooManyTurns(NotificationRefused):
     """The loops of a letter go round more often than any letter needs."""
+
+
+class NotSayable(NotificationRefused):
+    """A template prints, or loops over, what cannot be said; the message is Korean."""
 
 
 class Budget:
@@ -55,6 +60,9 @@ class GivenList:
     def __len__(self) -> int:
         return len(self._items)
 
+    def __str__(self) -> str:
+        raise NotSayable(UNSAYABLE)
+
     def at(self, position: int) -> object:
         return self._items[position]
 
@@ -69,6 +77,9 @@ class GivenDict:
 
     def __bool__(self) -> bool:
         return bool(self._values)
+
+    def __str__(self) -> str:
+        raise NotSayable(UNSAYABLE)
 
     def under(self, key: str) -> object:
         return self._values[key]

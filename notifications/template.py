@@ -2,27 +2,20 @@
 
 import re
 from dataclasses import dataclass
-from datetime import date, datetime
 
 from jinja2 import Environment, StrictUndefined, Template, TemplateSyntaxError, Undefined, nodes
 from jinja2.runtime import LoopContext
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from notifications import grammar
-from notifications.errors import NotificationRefused
-from notifications.filters import FILTERS
+from notifications.filters import FILTERS, sayable
 from notifications.grammar import Findings
-from notifications.korean import official_date, official_moment
-from notifications.plain import GivenDict, GivenList
+from notifications.plain import GivenDict, GivenList, NotSayable
 
 SOURCE_MAX = 64 * 1024  # bytes
 
 _COMMENTS = re.compile(r"\A(?:\s*\{#.*?#\})*\s*", re.DOTALL)
 _LOOPED = "the list of a loop"  # no template can name this filter
-
-
-class NotSayable(NotificationRefused):
-    """A template prints, or loops over, what cannot be said; the message is Korean."""
 
 
 class _NotGiven(StrictUndefined):
@@ -138,21 +131,6 @@ def _template(tree: nodes.Template) -> Template:
     return Template.from_code(_ENVIRONMENT, _ENVIRONMENT.compile(tree), {})
 
 
-def _said(value: object) -> object:
-    """Let through what can be said in a letter; a day is said officially."""
-    if (
-        type(value) is bool
-        or value is None
-        or isinstance(value, GivenDict | GivenList | LoopContext)
-    ):
-        raise NotSayable("글에 그대로 적을 수 없는 값을 적으려 했습니다")
-    if isinstance(value, datetime):
-        return official_moment(value)
-    if isinstance(value, date):
-        return official_date(value)
-    return value
-
-
 def _looped(value: object) -> GivenList:
     if isinstance(value, Undefined):
         str(value)  # raises, naming what was not given
@@ -180,7 +158,7 @@ def _environment() -> Environment:
         autoescape=False,  # a letter is plain text: nothing in it is ever markup
         trim_blocks=True,
         lstrip_blocks=True,
-        finalize=_said,
+        finalize=sayable,
     )
     environment.globals.clear()
     environment.tests.clear()

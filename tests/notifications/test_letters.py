@@ -83,6 +83,13 @@ def test_render_looks_names_up_and_nothing_else(letters: Letters, written: Write
         ("{{ rows }}", "글에 그대로 적을 수 없는 값을 적으려 했습니다"),
         ("{{ office }}", "글에 그대로 적을 수 없는 값을 적으려 했습니다"),
         ("{{ yes }}", "글에 그대로 적을 수 없는 값을 적으려 했습니다"),
+        ("{{ rows | josa('을/를') }}", "글에 그대로 적을 수 없는 값을 적으려 했습니다"),
+        ("{{ office | particle('을/를') }}", "글에 그대로 적을 수 없는 값을 적으려 했습니다"),
+        ("{{ nothing | josa('을/를') }}", "글에 그대로 적을 수 없는 값을 적으려 했습니다"),
+        ("{{ people | listed }}", "글에 그대로 적을 수 없는 값을 적으려 했습니다"),
+        ("{{ title | listed }}", "글에 그대로 적을 수 없는 값을 적으려 했습니다"),
+        ("{{ absent | josa('을/를') }}", "‘absent’ 값이 주어지지 않았습니다"),
+        ("{{ absent | listed }}", "‘absent’ 값이 주어지지 않았습니다"),
         ("{% for c in title %}{{ c }}{% endfor %}", "목록이 아닌 것을 되풀이하려 했습니다"),
         ("{% for c in office %}{{ c }}{% endfor %}", "목록이 아닌 것을 되풀이하려 했습니다"),
         ("{{ title | number }}", "필터나 비교에 맞지 않는 값이 주어졌습니다"),
@@ -99,6 +106,7 @@ def test_render_refuses_what_it_cannot_say(
         "nothing": None,
         "yes": True,
         "title": "가",
+        "people": [{"name": "가"}],
         "n": 1,
     }
     name = written(f"제목\n{source}")

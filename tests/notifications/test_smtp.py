@@ -336,7 +336,7 @@ def certificate(tmp_path_factory: pytest.TempPathFactory) -> Certificate:
 def _authenticate(
     server: SMTP, session: Session, envelope: Envelope, mechanism: str, data: LoginPassword
 ) -> AuthResult:
-    return AuthResult(success=data == LoginPassword(b"hyeopchi", b"right"))
+    return AuthResult(success=data == LoginPassword(b"hyeopchi", b"right"), handled=False)
 
 
 @pytest.fixture
