@@ -40,10 +40,13 @@ def happened_since(read: Connection, case_id: int, version: int) -> tuple[Happen
     rows = read.execute(
         select(
             e.id, e.seq, e.kind, e.move, e.from_state, e.to_state, e.actor, e.on_behalf_of,
-            e.effective_on, e.recorded_at, e.data, event_text.c.words, e.hash,
+            e.effective_on, e.recorded_at, e.data, event_text.c.words.label("text"), e.hash,
         )
         .outerjoin(event_text, event_text.c.event_id == e.id)
         .where(e.case_id == case_id, e.seq > version)
         .order_by(e.seq)
     )  # fmt: skip
-    return tuple(Happened(*row[:11], row.words or {}, row.hash) for row in rows)
+    return tuple(
+        Happened(**{**row._mapping, "text": row.text or {}})  # erased, or never given
+        for row in rows
+    )

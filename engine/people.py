@@ -141,7 +141,10 @@ def committees(read: Connection) -> dict[str, Committee]:
             c.regular_months,
         ).order_by(c.number, c.id)
     )  # fmt: skip
-    return {row.key: Committee(*row[:-1], tuple(row.regular_months or ())) for row in rows}
+    return {
+        row.key: Committee(**{**row._mapping, "regular_months": tuple(row.regular_months or ())})
+        for row in rows
+    }
 
 
 def add_people(write: Connection, rows: Sequence[NewPerson]) -> None:

@@ -41,6 +41,10 @@ def id_column() -> Column[int]:
     return Column("id", Id, primary_key=True, autoincrement=True)
 
 
+# Made once: json.dumps would make one for every event that is hashed.
+_ONE_WAY = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
 def as_json(value: Any) -> str:
     """Write *value* the one way we write JSON: Korean as it is, keys in order."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return _ONE_WAY.encode(value)
