@@ -70,11 +70,13 @@ def _actors(reader: Reader, node: Node, path: Path) -> list[dict[str, str]]:
         node = Series(node.line, (node,))
     for index, item in enumerate(reader.items(node, path, "by")):
         actor = read_actor(reader, item, (*path, index))
-        if actor is not None and actor in found:
+        if actor is None:
+            reader.report.leave_unread(path)
+        elif actor in found:
             reader.report.add(
                 (*path, index), "by에 같은 담당이 두 번 나옵니다.", "하나만 남겨 주십시오."
             )
-        elif actor is not None:
+        else:
             reader.report.remember((*path, len(found)), item.line)
             found.append(actor)
     return found
@@ -101,11 +103,13 @@ def _requirements(
     found: list[dict[str, Any]] = []
     for index, item in enumerate(reader.items(node, path, "요건(requires)")):
         content = _requirement(reader, item, (*path, index), nested=nested)
-        if content is not None and content in found:
+        if content is None:
+            reader.report.leave_unread(path)
+        elif content in found:
             reader.report.add(
                 (*path, index), "같은 요건이 두 번 나옵니다.", "하나만 남겨 주십시오."
             )
-        elif content is not None:
+        else:
             reader.report.remember((*path, len(found)), item.line)
             found.append(content)
     return found

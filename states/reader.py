@@ -183,8 +183,10 @@ class Reader:
         for key, entry in entries.items():
             content = read(key, entry.value, (*path, key))
             line = self.report.line((*path, key, "label"))
-            earlier = labels.setdefault(content["label"], line)
-            if len(labels) == len(found):
+            earlier = labels.get(content["label"])
+            if earlier is None:
+                labels[content["label"]] = line
+            else:
                 self.report.add_at(
                     line,
                     f"같은 이름이 두 번 나옵니다: 「{content['label']}」.",

@@ -39,8 +39,12 @@ class Report:
 
     def add_unread(self, path: Path, sentence: str, mend: str) -> None:
         """Add a problem that leaves the thing at *path* unread, so that nothing is concluded of it."""
-        self._broken.add(path)
+        self.leave_unread(path)
         self.add(path, sentence, mend)
+
+    def leave_unread(self, path: Path) -> None:
+        """Conclude nothing of the thing at *path*, because a part of it could not be read."""
+        self._broken.add(path)
 
     def unread(self, path: Path) -> bool:
         """Whether the thing at *path*, or anything it lies in, could not be read."""
