@@ -11,7 +11,7 @@ _BULLETS: Final = {"\U000f03da": "□", "\U000f02ef": "○", "\U000f02fb": "○"
 _MAPPED: Final = str.maketrans({**_DOTS, **_BULLETS, "\r": "\n", "\v": "\n", "\u2028": "\n"})
 _SPACES: Final = re.compile(r"[^\S\n]+")  # NBSP, the full-width space and their kin, once or more
 _LINE_EDGES: Final = re.compile(r" ?\n ?")
-_EXCEL_RETURN: Final = re.compile(r"_x000[dD]_\n?|\r\n")
+_EXCEL_RETURN: Final = re.compile(r"_x000[dD]_\n?")
 _UNSEEN: Final = frozenset({"Cc", "Cf", "Co", "Cn", "Cs"})  # control, format, private, no character
 _PLAIN: Final = re.compile(r"[!-~가-힣·]++(?: [!-~가-힣·]++)*+")
 _GAPS: Final = re.compile(r"\s+")
@@ -26,10 +26,12 @@ def clean(text: str) -> str:
     """
     if _PLAIN.fullmatch(text):  # nearly every cell, and ten times quicker
         return text
-    text = unicodedata.normalize("NFC", _EXCEL_RETURN.sub("\n", text)).translate(_MAPPED)
+    text = text.replace("\r\n", "\n").translate(_MAPPED)
     text = "".join(
         sign for sign in text if sign in "\n\t" or unicodedata.category(sign) not in _UNSEEN
     )
+    # Only now: an invisible sign between two parts of a syllable kept them apart.
+    text = unicodedata.normalize("NFC", _EXCEL_RETURN.sub("\n", text))
     return _LINE_EDGES.sub("\n", _SPACES.sub(" ", text)).strip()
 
 

@@ -17,7 +17,7 @@ from engine.case_sheet import (
     preview_cases,
 )
 from engine.cell_problem import CellProblem, ImportRefused
-from engine.definitions import in_force
+from engine.definitions import in_force, publish
 from engine.errors import CaseChanged
 from engine.grid import Grid
 from engine.register import CaseEdit, NewCase, edit
@@ -30,22 +30,27 @@ TODAY = date(2013, 3, 4)
 NOON = datetime(2013, 3, 4, 3, tzinfo=UTC)
 BY_BOSS = {"actor": "boss", "at": NOON, "reason": "표 고침"}
 
-TASKS = DEFINITION.replace(
-    "states:",
-    """\
+TASKS = (
+    DEFINITION.replace("CATCH_UP", "latest")
+    .replace(
+        "states:",
+        """\
   began: {label: 착수일, type: date}
   term: {label: 추진기간, type: date_range}
   budget: {label: 총사업비, type: won}
   progress: {label: 추진율, type: percent}
 states:""",
-    1,
+        1,
+    )
+    .encode()
 )
 
 
 @pytest.fixture
 def office(town):
     """A town whose tasks have a first day, a term and a budget."""
-    town.publish(text=TASKS)
+    with transaction(town.store) as write:
+        publish(write, TASKS, file="task.yaml", by="boss", at=NOON, since=TODAY)
     return town
 
 

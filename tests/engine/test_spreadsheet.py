@@ -8,7 +8,7 @@ from datetime import date
 
 import pytest
 import xlsxwriter
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from engine.cell_problem import SpreadsheetRefused
@@ -361,6 +361,8 @@ def test_clean_gives_what_was_meant(text, cleaned):
 
 
 @given(st.text(alphabet=AWKWARD, max_size=30))
+@example("\u1100\u200b\u1161")
+@example("_x0\u200b00D_\r\n")
 def test_clean_twice_changes_nothing_more(text):
     assert clean(clean(text)) == clean(text)
 

@@ -12,6 +12,7 @@ from python_calamine import CalamineWorkbook
 from engine.answers import Submission, submit
 from engine.business_days import OfficeCalendar
 from engine.cell_problem import CellProblem, SpreadsheetRefused
+from engine.definitions import publish
 from engine.round_view import asks, round_with_id
 from engine.spreadsheet import read_spreadsheet
 from engine.store import reading, transaction
@@ -371,9 +372,10 @@ def test_choices_too_long_for_a_rule_stand_on_a_sheet_of_their_own(town, tmp_pat
     offered = (
         "grade: {label: 이행상태, type: choice, choices: {ongoing: 계속추진, normal: 정상추진}}"
     )
-    town.publish(
-        text=DEFINITION.replace(offered, offered[: offered.rindex("{")] + f"{{{listed}}}}}")
-    )
+    chosen = offered[: offered.rindex("{")] + f"{{{listed}}}}}"
+    source = DEFINITION.replace("CATCH_UP", "latest").replace(offered, chosen).encode()
+    with transaction(town.store) as writing:
+        publish(writing, source, file="task.yaml", by="boss", at=seoul(APRIL), since=APRIL)
     round_id = town.open_one(APRIL)
 
     path = write(town, round_id, tmp_path)[WELFARE]
