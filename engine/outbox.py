@@ -48,6 +48,7 @@ class ClaimedMail:
     subject: str
     body: str
     attempts: int  # this one included
+    composed_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,29 +64,30 @@ def store_mails(write: Connection, mails: Sequence[NewMail], *, at: datetime) ->
     Keep what was composed and mark its notices as mailed; give how many letters are new.
 
     A letter is left out when somebody else composed it first, and when all its notices
-    were cancelled or mailed since they were read. Three statements for any number.
+    were cancelled, mailed or given to a successor since they were read. Three statements for any number.
     """
     told = sorted({id_ for one in mails for id_ in one.notices})
-    waiting = set(
-        write.scalars(
-            select(notice.c.id)
-            .where(notice.c.id.in_(told), notice.c.status == "queued")
-            .order_by(notice.c.id)
-            .with_for_update()
-        )
+    rows = write.execute(
+        select(notice.c.id, notice.c.person_id)
+        .where(notice.c.id.in_(told), notice.c.status == "queued")
+        .order_by(notice.c.id)
+        .with_for_update()
     )
-    wanted = {one.message_id: one for one in mails if waiting.intersection(one.notices)}
+    waiting = {row.id: row.person_id for row in rows}
+    carried = {
+        one.message_id: [id_ for id_ in one.notices if waiting.get(id_) == one.person_id]
+        for one in mails
+    }
+    wanted = [_row(one, at) for one in mails if carried[one.message_id]]
     if not wanted:
         return 0
     insert = insert_or_leave(write, mail).returning(mail.c.id, mail.c.message_id)
-    stored = write.execute(insert, [_row(one, at) for one in wanted.values()]).all()
-    links = [
-        {"told": id_, "by": row.id} for row in stored for id_ in wanted[row.message_id].notices
-    ]
+    stored = write.execute(insert, wanted).all()
+    links = [{"told": id_, "by": row.id} for row in stored for id_ in carried[row.message_id]]
     if links:
         write.execute(
             update(notice)
-            .where(notice.c.id == bindparam("told"), notice.c.status == "queued")
+            .where(notice.c.id == bindparam("told"))
             .values(status="mailed", mail_id=bindparam("by")),
             links,
         )
@@ -135,6 +137,7 @@ def claim(
         .returning(
             mail.c.due_at, mail.c.id, mail.c.lease_token, mail.c.message_id, mail.c.kind,
             mail.c.to_name, mail.c.to_address, mail.c.subject, mail.c.body, mail.c.attempts,
+            mail.c.composed_at,
         )
     ).all()  # fmt: skip
     return [ClaimedMail(*row[1:]) for row in sorted(rows, key=lambda row: (row.due_at, row.id))]
@@ -215,11 +218,10 @@ def count_as_sent(write: Connection, mail_id: int, *, at: datetime) -> bool:
 
 
 def due_mails(read: Connection, *, at: datetime) -> int:
-    """Count the letters that could be sent at this moment."""
-    return (
-        read.scalar(select(func.count()).where(mail.c.status.in_(_UNDER_WAY), mail.c.due_at <= at))
-        or 0
-    )
+    """Count the letters to take up at this moment: those due, and those whose sender is gone."""
+    due = and_(mail.c.status.in_(_UNDER_WAY), mail.c.due_at <= at)
+    left = and_(mail.c.status == "sending", mail.c.lease_until <= at)
+    return read.scalar(select(func.count()).where(or_(due, left))) or 0
 
 
 def _doubt_expired(write: Connection, at: datetime) -> None:

@@ -173,6 +173,7 @@ def test_claim_takes_the_oldest_due_and_nobody_else_gets_them(store: Engine) -> 
         subject="제출 요청",
         body="본문",
         attempts=1,
+        composed_at=NINE,
     )
 
 

@@ -1,0 +1,185 @@
+"""Turn queued notices into letters, once, as they will be said."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from hashlib import sha256
+from typing import Final
+
+from sqlalchemy import Engine
+
+from engine.business_days import OfficeCalendar
+from engine.digest import PersonNotices, QueuedNotice, Recipient, digest_key, to_compose
+from engine.notices import DIGEST
+from engine.outbox import NewMail, cancel_moot, fail_notices, store_mails
+from engine.store import reading, transaction
+from flows.steps.digest_words import common_words, digest_words
+from flows.steps.office_hours import OFFICE_HOURS, why_silent
+from flows.steps.setting import Hours
+from notifications.errors import NotificationRefused
+from notifications.letter import Letter
+from notifications.letters import Letters
+from notifications.message import email_message
+
+NO_ADDRESS: Final = "전자우편 주소 없음"
+
+_BATCH: Final = 500  # people a transaction: nobody waits long for the write lock
+
+
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """What one call of `compose` did; *skipped* says why it did nothing."""
+
+    mails: int = 0
+    cancelled: int = 0
+    failed: int = 0
+    skipped: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Drafted:
+    mails: tuple[NewMail, ...]
+    failed: Mapping[int, str]
+
+
+def compose(
+    store: Engine,
+    letters: Letters,
+    *,
+    today: date,
+    at: datetime,
+    calendar: OfficeCalendar,
+    office: Mapping[str, str],
+    hours: Hours = OFFICE_HOURS,
+) -> Composed:
+    """
+    Write everybody's digest of the day, and each letter that stands alone, into the outbox.
+
+    Nothing is written on a day off or outside office hours. A notice whose answers came
+    in, or whose round closed, is cancelled; one that cannot be rendered, or whose person
+    has no address, fails with its reason, and the others go on.
+    """
+    if (silent := why_silent(at, calendar=calendar, hours=hours)) is not None:
+        return Composed(skipped=silent)
+    with reading(store) as read:
+        told = to_compose(read, today=today)
+    mails = cancelled = failed = 0
+    for start in range(0, len(told), _BATCH):
+        batch = told[start : start + _BATCH]
+        drafted = _draft(letters, batch, today=today, at=at, office=office)
+        moot = {id_: reason for one in batch for id_, reason in one.moot.items()}
+        with transaction(store) as write:
+            cancelled += cancel_moot(write, moot)
+            failed += fail_notices(write, drafted.failed)
+            mails += store_mails(write, drafted.mails, at=at)
+    return Composed(mails=mails, cancelled=cancelled, failed=failed)
+
+
+def _draft(
+    letters: Letters,
+    told: Sequence[PersonNotices],
+    *,
+    today: date,
+    at: datetime,
+    office: Mapping[str, str],
+) -> _Drafted:
+    mails = []
+    failed: dict[int, str] = {}
+    for one in told:
+        for wanted in _wanted(one, today=today, office=office):
+            if not one.person.email:
+                failed.update(dict.fromkeys(wanted.notices, NO_ADDRESS))
+                continue
+            try:
+                mails.append(_mail(letters, wanted, one.person, today=today, at=at, office=office))
+            except NotificationRefused as error:
+                failed.update(dict.fromkeys(wanted.notices, str(error)))
+    return _Drafted(tuple(mails), failed)
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """One letter to write: from which template and words, and what makes it itself."""
+
+    kind: str
+    template: str
+    words: Mapping[str, object]
+    identity: str
+    notices: tuple[int, ...]
+    only_once: str | None = None
+
+
+def _wanted(told: PersonNotices, *, today: date, office: Mapping[str, str]) -> Sequence[_Wanted]:
+    alone = [_alone(notice, told.person, today=today, office=office) for notice in told.letters]
+    if not told.digest:
+        return alone
+    digest = _Wanted(
+        kind=DIGEST,
+        template=DIGEST,
+        words=digest_words(told, today=today, office=office),
+        identity=f"{told.person.key}:{today.isoformat()}",
+        notices=told.digest,
+        only_once=digest_key(told.person.id, today),
+    )
+    return [digest, *alone]
+
+
+def _alone(
+    notice: QueuedNotice, person: Recipient, *, today: date, office: Mapping[str, str]
+) -> _Wanted:
+    return _Wanted(
+        kind=notice.kind,
+        template=notice.template,
+        words={
+            "person": {"name": person.name, "title": person.title or ""},
+            **notice.words,
+            **common_words(today=today, office=office),
+        },
+        identity=notice.key,
+        notices=(notice.id,),
+    )
+
+
+def _mail(
+    letters: Letters,
+    wanted: _Wanted,
+    person: Recipient,
+    *,
+    today: date,
+    at: datetime,
+    office: Mapping[str, str],
+) -> NewMail:
+    """Write one letter. Its message is built here too, so that a bad address shows now, not at sending."""
+    letter = letters.render(wanted.template, wanted.words)
+    mail = NewMail(
+        message_id=message_id(wanted.kind, wanted.identity, office=office),
+        person_id=person.id,
+        kind=wanted.kind,
+        on_day=today,
+        only_once=wanted.only_once,
+        to_name=person.name,
+        to_address=person.email or "",
+        subject=letter.subject,
+        body=letter.body,
+        notices=wanted.notices,
+    )
+    email_message(
+        Letter(mail.subject, mail.body),
+        to_name=mail.to_name,
+        to_address=mail.to_address,
+        from_name=sender_name(office),
+        from_address=office["email"],
+        message_id=mail.message_id,
+        date=at,
+    )
+    return mail
+
+
+def message_id(kind: str, identity: str, *, office: Mapping[str, str]) -> str:
+    """Name a letter so that a second copy of it is seen as one."""
+    return f"<{kind}.{sha256(identity.encode()).hexdigest()[:32]}@{office['mail_domain']}>"
+
+
+def sender_name(office: Mapping[str, str]) -> str:
+    """Give the name that letters come from, such as ``인천광역시 협치기획팀``."""
+    return f"{office['name']} {office.get('department', '')}".strip()

@@ -1,0 +1,45 @@
+"""The gate between definitions and letters: a letter may say only what it will be told."""
+
+from collections.abc import Iterator
+
+from notifications.letter import LetterProblem
+from notifications.letter_words import LETTER_WORDS, ROUND_WORDS
+from notifications.letters import SUFFIX, Letters
+from states.lifecycle import Lifecycle
+from states.problem import Problem
+from states.words import letter_words
+
+
+def letter_problems(lifecycle: Lifecycle, letters: Letters) -> tuple[Problem, ...]:
+    """
+    Give everything that keeps the letters of *lifecycle* from use: unknown words and the rest.
+
+    A letter of a review is named after it, such as ``policy_task/quarterly_report.request``.
+    The letters that all lifecycles share are checked too: no round goes without the digest.
+    """
+    return tuple(
+        Problem(file=found.file, line=found.line, sentence=found.sentence, mend=found.mend)
+        for found in sorted({*_of_reviews(lifecycle, letters), *_shared(letters)})
+    )
+
+
+def _of_reviews(lifecycle: Lifecycle, letters: Letters) -> Iterator[LetterProblem]:
+    names = letters.names()
+    for review in lifecycle.reviews.values():
+        allowed = _named_within(letter_words(lifecycle, review))
+        for name in names:
+            if name.startswith(f"{lifecycle.key}/{review.key}."):
+                yield from letters.problems(name, allowed)
+
+
+def _shared(letters: Letters) -> Iterator[LetterProblem]:
+    names = letters.names()
+    for name, allowed in LETTER_WORDS.items():
+        if f"{name}{SUFFIX}" in names:
+            yield from letters.problems(name, allowed)
+
+
+def _named_within(words: frozenset[str]) -> frozenset[str]:
+    """Give *words* with the names within them, so that ``rows.misisng`` is found as well."""
+    deep = frozenset(name for name in ROUND_WORDS if name.split(".")[0] in words)
+    return deep | (words - {name.split(".")[0] for name in deep})
