@@ -91,15 +91,9 @@ class Clock:
 
     def _run_flows(self, setting: Setting, due: Pending, token: int, *, at: datetime) -> bool:
         """Run a flow for each thing due; False as soon as one did not complete."""
-        asked = [
-            *(("open_round", _round_parameters(key)) for key in due.openings),
-            *(("close_round", _round_parameters(key)) for key in due.closings),
-            *([("daily", {})] if due.letters or due.openings or due.closings else []),
-            *([("verify_record", {})] if due.check else []),
-        ]
         common = {"office_folder": str(setting.folder), "at": at.isoformat()}
         with FlowHost({}, setting.folder / "prefect" / "flows.log") as host:
-            for flow, parameters in asked:
+            for flow, parameters in flows_for(due):
                 if not self._hold(setting, token):
                     logger.warning("lease lost before flow=%s", flow)
                     return True
@@ -123,6 +117,17 @@ class Clock:
 
     def _name(self) -> str:
         return self.owner or this_process()
+
+
+def flows_for(due: Pending) -> list[tuple[str, dict[str, str]]]:
+    """Give the flows that do what is due, in the order of `tick`, with what each must be told."""
+    tell = due.letters or due.openings or due.closings
+    return [
+        *(("open_round", _round_parameters(key)) for key in due.openings),
+        *(("close_round", _round_parameters(key)) for key in due.closings),
+        *([("daily", {})] if tell else []),
+        *([("verify_record", {})] if due.check else []),
+    ]
 
 
 def run_clock(clock: Clock) -> None:

@@ -80,7 +80,7 @@ async def tally(
 ) -> bool:
     with office_at(office_folder) as setting:
         closed = close_named(setting, lifecycle, review, period, by=by, at=at)
-    return closed is not None
+    return closed is not None and closed.fresh
 
 
 @task(task_run_name="부서별 제출 현황", cache_policy=NO_CACHE)

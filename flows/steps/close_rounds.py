@@ -1,4 +1,4 @@
-"""Close the rounds whose closing day has come: tally, propose, freeze."""
+"""Close the rounds whose closing day has passed: tally, propose, freeze."""
 
 from datetime import datetime
 
@@ -12,8 +12,9 @@ SYSTEM = "system"  # the clock's name in the record
 
 
 def close_due(setting: Setting, *, at: datetime) -> list[RoundClosed]:
-    """Close every round whose closing day has come, each in a transaction of its own."""
-    return [close(setting, one.id, by=SYSTEM, at=at) for one in closable_now(setting, at=at)]
+    """Close every round whose closing day has passed, each in a transaction of its own."""
+    closed = [close(setting, one.id, by=SYSTEM, at=at) for one in closable_now(setting, at=at)]
+    return [one for one in closed if one.fresh]  # another clock may have been quicker
 
 
 def closable_now(setting: Setting, *, at: datetime) -> list[RoundRow]:

@@ -12,7 +12,7 @@ from engine.opening import begin_round, open_batch, skip_round, unfinished_round
 from engine.round_view import round_named, round_with_id
 from engine.seoul import day_in_seoul
 from engine.store import reading, transaction
-from engine.tables import case
+from engine.tables import case, occurrence
 from flows.steps.setting import Setting
 
 _LEAST = 250  # cases a batch: a smaller one saves nobody any waiting
@@ -68,15 +68,19 @@ def begin_named(
     """
     Begin the round of one named period, if it is due; give its round if it began before.
 
-    None when the period is passed over.
+    None when the period is passed over, now or earlier.
 
     Raises:
-        RoundUnknown: The period is not due, and has no round.
+        RoundUnknown: The period is not due, and was not dealt with.
     """
     for due in due_now(setting, at=at):
         if (due.lifecycle, due.review.key, due.period.name) == (lifecycle, review, period):
             return begin(setting, due, at=at)
+    o = occurrence.c
+    of_period = (o.lifecycle == lifecycle, o.review == review, o.period == period)
     with reading(setting.store) as read:
+        if read.scalar(select(o.ended).where(*of_period)) == "skipped":
+            return None
         return round_named(read, lifecycle, review, period).id
 
 
@@ -96,8 +100,13 @@ def open_next(setting: Setting, round_id: int, *, at: datetime, size: int) -> bo
 
 
 def batch_size(setting: Setting, round_id: int) -> int:
-    """Give how many cases a batch of this round takes, so that there are never too many batches."""
+    """Give how many cases a batch of this round takes."""
     with reading(setting.store) as read:
         lifecycle = round_with_id(read, round_id).lifecycle
         count = read.scalar(select(func.count()).where(case.c.lifecycle == lifecycle)) or 0
-    return max(_LEAST, ceil(count / _MOST_BATCHES))
+    return size_for(count)
+
+
+def size_for(cases: int) -> int:
+    """Give how many of so many *cases* a batch takes, so that there are never too many batches."""
+    return max(_LEAST, ceil(cases / _MOST_BATCHES))

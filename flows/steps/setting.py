@@ -27,6 +27,12 @@ _KNOWN = {
     "hours": frozenset({"start", "end"}),
     "mail": frozenset({"transport", "host", "port", "starttls", "user"}),
 }
+_MAIL_TYPES: Mapping[str, tuple[type, str]] = {
+    "host": (str, '"mail.office.example"'),
+    "port": (int, "587"),
+    "starttls": (bool, "true"),
+    "user": (str, '"hyeopchi"'),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,10 +159,9 @@ def _transport(path: Path, said: Mapping[str, Any]) -> Transport:
         return FolderTransport(path.parent / "outbox")
     if kind != "smtp":
         raise OfficeUnfit(path, f"[mail] transport is {kind!r}", 'write "folder" or "smtp"')
-    wanted: Mapping[str, type] = {"host": str, "port": int, "starttls": bool, "user": str}
-    for key, type_ in wanted.items():
+    for key, (type_, example) in _MAIL_TYPES.items():
         if key in said and type(said[key]) is not type_:
-            raise OfficeUnfit(path, f"[mail] {key} is {said[key]!r}", f"write a {type_.__name__}")
+            raise OfficeUnfit(path, f"[mail] {key} is {said[key]!r}", f"such as {key} = {example}")
     if not said.get("host"):
         raise OfficeUnfit(path, "[mail] host is missing", 'add host = "…"')
     return SmtpTransport(
