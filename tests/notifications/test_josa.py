@@ -1,7 +1,7 @@
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from notifications.josa import PAIRS, is_pair, josa, particle
@@ -108,6 +108,7 @@ def test_josa_refuses_what_is_no_pair() -> None:
         josa("협약", "을/를을")
 
 
+@settings(deadline=None)
 @given(st.text(max_size=300), st.sampled_from(PAIRS))
 def test_josa_follows_any_text(word: str, pair: tuple[str, str]) -> None:
     said = josa(word, "/".join(pair))

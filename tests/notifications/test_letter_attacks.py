@@ -12,6 +12,7 @@ from notifications.letters import Letters
 from notifications.template import read_template
 
 Write = Callable[[str], str]
+SHIPPED = Letters([])
 
 # Known escapes of template sandboxes, by name or by kind; all must be refused before they run.
 ESCAPES = [
@@ -202,7 +203,8 @@ def test_letter_within_bounds_is_said(letters: Letters, written: Write) -> None:
     assert letter.body == "가" * 10_000 + "\n"
 
 
-@settings(max_examples=300)
+@pytest.mark.slow
+@settings(max_examples=300, deadline=None)
 @given(
     st.lists(
         st.sampled_from(
@@ -249,7 +251,8 @@ def test_reading_any_template_never_raises(parts: list[str]) -> None:
     assert (read.compiled is None) == bool(read.found.problems)
 
 
-@settings(max_examples=300)
+@pytest.mark.slow
+@settings(max_examples=300, deadline=None)
 @given(st.binary(max_size=300))
 def test_reading_any_bytes_never_raises(source: bytes) -> None:
     read = read_template(source)
@@ -257,11 +260,12 @@ def test_reading_any_bytes_never_raises(source: bytes) -> None:
     assert (read.compiled is None) == bool(read.found.problems)
 
 
-@settings(max_examples=200)
+@pytest.mark.slow
+@settings(max_examples=200, deadline=None)
 @given(st.text(max_size=200))
 def test_any_text_is_said_or_refused(text: str) -> None:
     try:
-        letter = Letters([]).render(
+        letter = SHIPPED.render(
             "verification",
             {
                 "office": {"signature": text, "phone": text, "email": text},

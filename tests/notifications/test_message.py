@@ -233,7 +233,8 @@ _LINE = st.one_of(_LINES, st.lists(_TRICKS, max_size=20).map("".join)).filter(
 )
 
 
-@settings(max_examples=300)
+@pytest.mark.slow
+@settings(max_examples=500, deadline=None)
 @given(subject=_LINE, body=st.text(st.characters(exclude_categories=("Cs", "Cc")) | st.just("\n")))
 def test_any_subject_and_text_read_back_equal(subject: str, body: str) -> None:
     message = email_message(
@@ -254,7 +255,8 @@ def test_any_subject_and_text_read_back_equal(subject: str, body: str) -> None:
     assert read["Bcc"] is None
 
 
-@settings(max_examples=300)
+@pytest.mark.slow
+@settings(max_examples=500, deadline=None)
 @given(name=_LINE.filter(lambda text: len(text) <= NAME_MAX))
 def test_any_name_reads_back_as_one_person(name: str) -> None:
     message = email_message(
