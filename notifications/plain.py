@@ -6,10 +6,11 @@ from datetime import date, datetime
 
 from notifications.errors import NotificationRefused, WordNotPlain
 
-ITEMS_MAX = 1_000
+ITEMS_MAX = 50_000
+LOOPED_MAX = 1_000  # items of one list that a letter says
 DEPTH_MAX = 8
 INTEGER_MAX = 10**20
-TEXT_MAX = 200_000  # characters, all words of a letter together
+TEXT_MAX = 2_000_000  # characters, all words of a letter together
 TURNS_MAX = 20_000  # of all loops of a letter together
 UNSAYABLE = "글에 그대로 적을 수 없는 값을 적으려 했습니다"
 
@@ -53,6 +54,8 @@ class GivenList:
         self._budget = budget
 
     def __iter__(self) -> Iterator[object]:
+        if len(self._items) > LOOPED_MAX:
+            raise NotSayable(f"항목이 {LOOPED_MAX:,d}개보다 많은 목록을 적으려 했습니다")
         for item in self._items:
             self._budget.turn()
             yield item
