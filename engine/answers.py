@@ -49,7 +49,7 @@ def submit(
         key: Names this very request: asked again, it gives the first count.
 
     Raises:
-        RoundUnknown, PersonUnknown: There is no such round or person.
+        RoundUnknown: There is no such round.
         RoundNotOpen: The round does not take answers.
         SubmissionsRefused: Some cannot be taken; it says which and why, and none was taken.
         KeyReused: The key names another request.
@@ -80,7 +80,7 @@ def amend(
     corrected: the vote is over. The same values again change nothing.
 
     Raises:
-        RoundUnknown, PersonUnknown: There is no such round or person.
+        RoundUnknown: There is no such round.
         RoundNotOpen: The round is not closed: submit the answer instead.
         SubmissionsRefused: The correction cannot be taken, or gives no reason.
     """

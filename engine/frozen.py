@@ -2,15 +2,14 @@
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, func, insert, select
 
-from engine.chain import plain
 from engine.errors import ReportUnknown
-from engine.round_report import RoundReport, report_of_content, round_report
+from engine.round_report import RoundReport, content_of_report, report_of_content, round_report
 from engine.tables import as_json, frozen_report
 
 
@@ -29,7 +28,7 @@ class FrozenReport:
     @property
     def intact(self) -> bool:
         """Its content is still what its hash names."""
-        return report_hash(plain(asdict(self.report))) == self.hash
+        return report_hash(content_of_report(self.report)) == self.hash
 
 
 def freeze(
@@ -40,7 +39,7 @@ def freeze(
 
     The caller holds the round's lock; two versions of one number are refused by the database.
     """
-    content = plain(asdict(round_report(write, round_id)))
+    content = content_of_report(round_report(write, round_id))
     last = write.scalar(
         select(func.max(frozen_report.c.version)).where(frozen_report.c.round_id == round_id)
     )

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, func, select
+from sqlalchemy import ColumnElement, Connection, ScalarSelect, and_, func, select
 
 from engine.tables import answer, ask, round_
 
@@ -39,13 +39,13 @@ def last_answers(read: Connection, round_id: int) -> list[LastAnswer]:
         .select_from(ask)
         .join(answer, holding_answer())
         .join(round_, round_.c.id == ask.c.round_id)
-        .where(ask.c.round_id == previous_round(round_id))
+        .where(ask.c.round_id == _previous(round_id))
         .order_by(ask.c.id)
     )
     return [LastAnswer(*row) for row in rows]
 
 
-def previous_round(round_id: int) -> Any:
+def _previous(round_id: int) -> ScalarSelect[int]:
     """Select the id of the newest round of the same review whose period ended earlier."""
     this, earlier = round_.alias("this"), round_.alias("earlier")
     return (

@@ -1,22 +1,11 @@
 """Open a round: once a period, and then its cases in batches that may be cut off anywhere."""
 
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import (
-    ColumnElement,
-    Connection,
-    FromClause,
-    Row,
-    Select,
-    and_,
-    func,
-    literal,
-    or_,
-    select,
-    true,
-    update,
-)
+from sqlalchemy import Connection, Row, Select, and_, func, literal, select, update
 
 from engine.definitions import review_pinned
 from engine.due import DueRound
@@ -25,7 +14,11 @@ from engine.holders import holders
 from engine.once import insert_once, insert_or_leave
 from engine.tables import ask, case, case_relation, event, occurrence, round_, round_item
 from engine.tables.base import Id
-from states.lifecycle import Review
+from states.lifecycle import Actor, Review
+
+_Place = tuple[int | None, ...]  # organisation, committee, case
+_NOWHERE: _Place = (None, None, None)  # office-wide
+_ANYWHERE: _Place = ()
 
 
 def begin_round(write: Connection, due: DueRound, *, today: date, at: datetime) -> int:
@@ -109,21 +102,17 @@ def open_batch(write: Connection, round_id: int, *, at: datetime, size: int = 50
             ["round_id", "case_id", "state"], _next_items(held, review, size)
         )
     )
-    items, last = write.execute(
-        select(func.count(), func.max(round_item.c.case_id)).where(_fresh(held))
-    ).one()
-    write.execute(
-        insert_or_leave(write, ask).from_select(
-            ["round_id", "case_id", "person_id", "organisation_id", "committee_id", "status"],
-            _respondents(held, review),
-        )
-    )
-    more = bool(items == size)
+    fresh = _fresh_items(write, held, review.answered_by)
+    persons = _holders(write, review.answered_by, on=held.opened_on)
+    asked = [row for item in fresh for row in _asks(item, review, persons)]
+    if asked:
+        write.execute(insert_or_leave(write, ask), asked)
+    more = len(fresh) == size
     moved = write.execute(
         update(round_)
         .where(round_.c.id == round_id, round_.c.cursor == held.cursor)
         .values(
-            cursor=last or held.cursor,
+            cursor=fresh[-1].case_id if fresh else held.cursor,
             status="opening" if more else "open",
             opened_at=held.opened_at if more else at,
         )
@@ -167,7 +156,8 @@ def _next_items(held: Row[Any], review: Review, size: int) -> Select[Any]:
         .select_from(case)
         .join(event, and_(event.c.case_id == case.c.id, event.c.seq == newest))
         .where(
-            case.c.lifecycle == held.lifecycle,
+            # Not by the index on lifecycle: a batch is the next few rows of the primary key.
+            case.c.lifecycle + "" == held.lifecycle,
             case.c.id > held.cursor,
             event.c.to_state.in_(review.of),
         )
@@ -176,56 +166,68 @@ def _next_items(held: Row[Any], review: Review, size: int) -> Select[Any]:
     )
 
 
-def _fresh(held: Row[Any]) -> ColumnElement[bool]:
-    return and_(round_item.c.round_id == held.id, round_item.c.case_id > held.cursor)
-
-
-def _respondents(held: Row[Any], review: Review) -> Select[Any]:
-    """
-    Select who is asked about each fresh item: every holder, or the one who has had it shortest.
-
-    With ``answers: one`` a successor who began yesterday answers rather than the colleague who
-    was there before (ties: the lowest id). A case whose duty nobody holds is asked of no person,
-    so that it shows in the round's status instead of being lost.
-    """
-    holder = holders(held.opened_on)
-    by = review.answered_by
-    joined = round_item.outerjoin(
-        case_relation,
-        and_(case_relation.c.case_id == round_item.c.case_id, case_relation.c.relation == by.of),
-    ).outerjoin(holder, and_(holder.c.role == by.role, _holds(holder, by.of)))
-    turn = func.row_number().over(
-        partition_by=round_item.c.case_id,
-        order_by=(holder.c.starts_on.desc(), holder.c.person_id),
+def _fresh_items(read: Connection, held: Row[Any], by: Actor) -> Sequence[Row[Any]]:
+    """Give the items after the cursor, each with the department or subcommittee it relates to."""
+    related = and_(
+        case_relation.c.case_id == round_item.c.case_id, case_relation.c.relation == by.of
     )
-    found = (
+    return read.execute(
         select(
+            round_item.c.round_id,
             round_item.c.case_id,
-            holder.c.person_id,
             case_relation.c.organisation_id,
             case_relation.c.committee_id,
-            turn.label("turn"),
         )
-        .select_from(joined)
-        .where(_fresh(held))
-        .subquery("found")
-    )
-    return select(
-        literal(held.id, Id),
-        found.c.case_id,
-        found.c.person_id,
-        found.c.organisation_id,
-        found.c.committee_id,
-        literal("open"),
-    ).where(found.c.turn == 1 if review.answers == "one" else true())
+        .select_from(round_item.outerjoin(case_relation, related))
+        .where(round_item.c.round_id == held.id, round_item.c.case_id > held.cursor)
+        .order_by(round_item.c.case_id)
+    ).all()
 
 
-def _holds(holder: FromClause, of: str | None) -> ColumnElement[bool]:
-    if of is None:  # whoever holds the role, wherever
-        return true()
-    if of == "case":
-        return holder.c.case_id == round_item.c.case_id
-    return or_(
-        holder.c.organisation_id == case_relation.c.organisation_id,
-        holder.c.committee_id == case_relation.c.committee_id,
+def _holders(read: Connection, by: Actor, *, on: date) -> Mapping[_Place, Sequence[int]]:
+    """
+    Give who holds the role where, whoever has had it shortest first (ties: the lowest id).
+
+    Matched with the items here: SQLite would compare every holder with every case.
+    """
+    holder = holders(on).c
+    rows = read.execute(
+        select(holder.person_id, holder.organisation_id, holder.committee_id, holder.case_id)
+        .where(holder.role == by.role)
+        .order_by(holder.starts_on.desc(), holder.person_id)
     )
+    found: defaultdict[_Place, dict[int, None]] = defaultdict(dict)  # each once, in order
+    for person_id, *place in rows:
+        found[_ANYWHERE].setdefault(person_id)
+        found[tuple(place)].setdefault(person_id)
+    return {place: tuple(persons) for place, persons in found.items()}
+
+
+def _asks(
+    item: Row[Any], review: Review, persons: Mapping[_Place, Sequence[int]]
+) -> Iterator[dict[str, Any]]:
+    """
+    Give who is asked about one case: every holder, or the one who has had the duty shortest.
+
+    A successor who began yesterday answers rather than the colleague who was there before. A
+    case whose duty nobody holds is asked of no person, so that the round's status shows it
+    instead of losing it.
+    """
+    by = review.answered_by
+    place: _Place = (item.organisation_id, item.committee_id, None)
+    if by.of is None:  # whoever holds the role, wherever
+        place = _ANYWHERE
+    elif by.of == "case":
+        place = (None, None, item.case_id)
+    elif place == _NOWHERE:
+        persons = {}
+    asked: Sequence[int | None] = persons.get(place) or (None,)
+    for person_id in asked[:1] if review.answers == "one" else asked:
+        yield {
+            "round_id": item.round_id,
+            "case_id": item.case_id,
+            "person_id": person_id,
+            "organisation_id": item.organisation_id,
+            "committee_id": item.committee_id,
+            "status": "open",
+        }

@@ -9,11 +9,10 @@ from sqlalchemy import Connection, select
 
 from engine.asof import CaseAsOf, cases_as_of
 from engine.definitions import in_force, review_pinned
-from engine.last_answer import previous_round
 from engine.people import committees, organisations
 from engine.proposal import Tally, tallies
-from engine.round_view import AskRow, asks, round_with_id
-from engine.tables import frozen_report
+from engine.round_view import AskRow, RoundRow, asks, round_with_id
+from engine.tables import frozen_report, round_
 from states.lifecycle import Field, Review
 
 _MEASURED = ("number", "won", "percent")
@@ -82,7 +81,7 @@ def round_report(read: Connection, round_id: int) -> RoundReport:
     found = {each.case_id: each for each in tallies(one for rows in asked.values() for one in rows)}
     as_of = {one.id: one for one in cases_as_of(read, of.lifecycle, on=of.period.last)}
     names = _Names(read, of.lifecycle)
-    before = _last_reported(read, round_id)
+    before = _last_reported(read, of)
     rows = [
         _row(review, as_of[case_id], here, found[case_id], names, before)
         for case_id, here in asked.items()
@@ -99,10 +98,21 @@ def round_report(read: Connection, round_id: int) -> RoundReport:
     )
 
 
+def content_of_report(report: RoundReport) -> dict[str, Any]:
+    """Give the report as the JSON that is frozen."""
+    rows = [_flat(row) for row in report.rows]
+    return {**_flat(report), "rows": rows, "totals": _flat(report.totals)}
+
+
 def report_of_content(content: Mapping[str, Any]) -> RoundReport:
     """Read a report back from the JSON that was frozen."""
     rows = [ReportRow(**row) for row in content["rows"]]
     return RoundReport(**{**content, "rows": rows, "totals": Totals(**content["totals"])})
+
+
+def _flat(one: RoundReport | ReportRow | Totals) -> dict[str, Any]:
+    """Give the fields of one record; `asdict` would copy every value of every case."""
+    return {name: getattr(one, name) for name in one.__slots__}
 
 
 class _Names:
@@ -122,12 +132,17 @@ class _Names:
         }
 
 
-def _last_reported(read: Connection, round_id: int) -> Mapping[str, Mapping[str, Any]]:
+def _last_reported(read: Connection, of: RoundRow) -> Mapping[str, Mapping[str, Any]]:
     """Give the rows of the last report of the same review, by number, in its newest version."""
     content = read.scalar(
         select(frozen_report.c.content)
-        .where(frozen_report.c.round_id == previous_round(round_id))
-        .order_by(frozen_report.c.version.desc())
+        .join(round_, round_.c.id == frozen_report.c.round_id)
+        .where(
+            round_.c.lifecycle == of.lifecycle,
+            round_.c.review == of.review,
+            round_.c.period_last < of.period.last,
+        )
+        .order_by(round_.c.period_last.desc(), frozen_report.c.version.desc())
         .limit(1)
     )
     return {row["number"]: row for row in content["rows"]} if content else {}

@@ -212,6 +212,19 @@ def test_the_report_says_what_changed_since_the_last_one(open_town):
     assert changed == {"T-1": moved, "T-2": moved, "T-3": {}}
 
 
+def test_a_round_that_is_still_open_is_no_last_report(open_town):
+    open_town.answer(1, date(2013, 4, 3), by="kim", results="가", progress=40)
+    open_town.close(1, APRIL_20)
+    open_town.open(date(2013, 7, 1))  # and nobody closes it
+    third = open_town.open_one(date(2013, 10, 1))
+    open_town.answer(third, date(2013, 10, 3), by="kim", results="나", progress=60)
+
+    open_town.close(third, date(2013, 10, 20))
+
+    changed = report(open_town, third).rows[0].change
+    assert changed["progress"] == {"before": 40, "after": 60, "by": 20}
+
+
 def test_the_report_of_an_evaluation_carries_opinions_without_names_and_counts(open_town):
     second = open_town.open_one(date(2013, 7, 1), "evaluation")
     mine = next(one for one in open_town.asks(second) if one.person_key == "m2")

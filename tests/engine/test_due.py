@@ -30,7 +30,7 @@ def due(town: Town, day: date) -> list[tuple[str, str | None, bool]]:
 
 
 def test_due_rounds_gives_a_period_from_its_opening_day_until_it_is_opened(town):
-    town.publish(since=date(2013, 1, 1), text=QUARTERS_ONLY)
+    town.publish(since=date(2013, 1, 1), source=QUARTERS_ONLY)
 
     assert due(town, date(2013, 3, 31)) == []
     assert due(town, date(2013, 4, 1)) == [("2013-Q1", None, False)]
@@ -67,7 +67,7 @@ def test_due_rounds_gives_every_review_oldest_period_first(town):
 def test_due_rounds_holds_to_since_and_until_by_the_last_day_of_a_period(
     town, since, until, expected
 ):
-    town.publish(since=since, until=until, catch_up="each", text=QUARTERS_ONLY)
+    town.publish(since=since, until=until, catch_up="each", source=QUARTERS_ONLY)
 
     assert [name for name, _, _ in due(town, date(2013, 10, 2))] == expected
 
@@ -94,20 +94,20 @@ def test_due_rounds_holds_to_since_and_until_by_the_last_day_of_a_period(
     ],
 )
 def test_due_rounds_catches_up_as_the_review_says(town, catch_up, expected):
-    town.publish(since=date(2013, 1, 1), catch_up=catch_up, text=QUARTERS_ONLY)
+    town.publish(since=date(2013, 1, 1), catch_up=catch_up, source=QUARTERS_ONLY)
 
     assert due(town, date(2013, 10, 5)) == expected
 
 
 def test_due_rounds_calls_a_period_missed_only_when_its_due_day_has_passed(town):
-    town.publish(since=date(2013, 4, 1), catch_up="skip", text=QUARTERS_ONLY)
+    town.publish(since=date(2013, 4, 1), catch_up="skip", source=QUARTERS_ONLY)
 
     assert due(town, date(2013, 7, 10)) == [("2013-Q2", None, False)]
     assert due(town, date(2013, 7, 11)) == [("2013-Q2", PASSED_OVER, True)]
 
 
 def test_due_rounds_counts_a_late_round_from_the_day_it_opens(town):
-    town.publish(since=date(2013, 1, 1), text=QUARTERS_ONLY)
+    town.publish(since=date(2013, 1, 1), source=QUARTERS_ONLY)
 
     with reading(town.store) as read:
         (late,) = due_rounds(read, today=date(2013, 6, 3), calendar=town.calendar)
@@ -127,7 +127,7 @@ def test_late_span_gives_the_same_time_and_ends_on_a_business_day():
 
 def test_due_rounds_leaves_out_a_review_that_was_withdrawn(town):
     town.publish(since=date(2013, 1, 1))
-    town.publish(text=QUARTERS_ONLY.replace("분기 이행상황 보고", "분기 보고"))
+    town.publish(source=QUARTERS_ONLY.replace("분기 이행상황 보고", "분기 보고"))
 
     with reading(town.store) as read:
         found = due_rounds(read, today=date(2013, 7, 1), calendar=town.calendar)
