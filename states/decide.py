@@ -100,6 +100,14 @@ def _unmet(move: Move, asked: Asked, facts: Facts) -> tuple[Refusal, ...]:
     refusals = [refusal for refusal in found if refusal is not None]
     if not refusals and asked.decision is not None:
         refusals.extend(_named_in_vain(move, asked, facts))
+    if facts.successors and "successors" not in needs(move):
+        refusals.append(
+            Refusal(
+                "successor_unneeded",
+                f"「{move.label}」 처리는 이어받을 과제를 두지 않습니다.",
+                "이어받을 과제를 빼고 다시 진행해 주십시오.",
+            )
+        )
     return tuple(dict.fromkeys(refusals))
 
 

@@ -261,6 +261,15 @@ def test_a_decision_named_where_none_is_used_is_refused(policy_task):
     assert codes(verdict) == ["decision_unneeded"]
 
 
+def test_a_successor_named_where_none_is_taken_is_refused(policy_task):
+    request = asked("resume", {"reason": "여건이 나아졌습니다."})
+    facts = Facts(successors=(SuccessorFact("합의-02", 2, final=False, same=False),))
+
+    verdict = decide(policy_task, "on_hold", request, facts, COORDINATOR)
+
+    assert codes(verdict) == ["successor_unneeded"]
+
+
 @pytest.mark.parametrize(
     ("successor", "why"),
     [
@@ -336,10 +345,10 @@ def test_needs_names_the_facts_that_the_requirements_read(policy_task):
 
 
 def test_decide_needs_no_more_facts_than_it_names(policy_task):
-    """A fact that is not loaded must not change what is decided."""
+    """A fact that is not loaded must not change what is decided; successors come with the request."""
     full = Facts(
         (decision(move="maintain"),),
-        (TAKES_OVER,),
+        (),
         (ReviewFact("x", "2012-Q4", 1, None),),
         ("hold",),
     )
