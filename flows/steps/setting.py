@@ -14,6 +14,7 @@ from sqlalchemy import Engine
 from engine.business_days import OfficeCalendar, office_days
 from engine.store import open_store
 from flows.errors import OfficeUnfit
+from notifications.errors import LoginUnprotected
 from notifications.folder import FolderTransport
 from notifications.letters import Letters
 from notifications.smtp import SmtpTransport
@@ -164,13 +165,18 @@ def _transport(path: Path, said: Mapping[str, Any]) -> Transport:
             raise OfficeUnfit(path, f"[mail] {key} is {said[key]!r}", f"such as {key} = {example}")
     if not said.get("host"):
         raise OfficeUnfit(path, "[mail] host is missing", 'add host = "…"')
-    return SmtpTransport(
-        said["host"],
-        port=said.get("port", 25),
-        starttls=said.get("starttls", False),
-        user=said.get("user"),
-        password=_password(path.parent / "smtp-password"),
-    )
+    try:
+        return SmtpTransport(
+            said["host"],
+            port=said.get("port", 25),
+            starttls=said.get("starttls", False),
+            user=said.get("user"),
+            password=_password(path.parent / "smtp-password"),
+        )
+    except LoginUnprotected as error:
+        raise OfficeUnfit(
+            path, "[mail] would send the password in the clear", "write starttls = true"
+        ) from error
 
 
 def _password(path: Path) -> str | None:

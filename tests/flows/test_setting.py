@@ -91,6 +91,11 @@ def test_setting_of_follows_the_database_url(
             "[mail] port is '25'",
             "such as port = 587",
         ),
+        (
+            LEAST + '[mail]\ntransport="smtp"\nhost="mail.namdong.example"\nuser="hyeopchi"\n',
+            "[mail] would send the password in the clear",
+            "write starttls = true",
+        ),
         (LEAST + '[mial]\ntransport = "smtp"\n', "it says [mial]", "[office], [hours], [mail]"),
         (LEAST + '[mail]\nhots = "m"\n', "[mail] says 'hots'", "host, port, starttls"),
     ],
