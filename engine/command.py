@@ -45,6 +45,11 @@ def first_answer(read: Connection, asked: Command) -> Any | None:
     return row.result["answer"]
 
 
+def is_done(read: Connection, key: str) -> bool:
+    """Tell whether the command that *key* names was done."""
+    return read.scalar(select(command.c.key).where(command.c.key == key)) is not None
+
+
 def claim(write: Connection, asked: Command, *, at: datetime) -> bool:
     """
     Take the key for this transaction; False when another has done the command already.

@@ -60,6 +60,8 @@ class PlenaryReport:
     grade: Field | None  # 이행상태: the form's choice, kept apart from the state
     progress: Field | None  # 추진율
     states: Mapping[str, str]  # state -> label
+    batches: Mapping[str, str]  # 구분 -> label, in the definition's order
+    batch: str | None  # the field that says it
     rows: tuple[ReportRow, ...]
     table: CrossTab  # 실무분과 by 이행상태, 미제출 last
     shares: Shares  # of the table's first line
@@ -106,6 +108,7 @@ def plenary_report(
     form = review_pinned(read, said.definition_hash).form
     grade = next((field for field in form.values() if field.type == "choice"), None)
     progress = next((field for field in form.values() if field.type == "percent"), None)
+    batch = next((field for field in definition.fields.values() if field.type == "choice"), None)
     by = next((f.key for f in definition.fields.values() if f.type == "subcommittee"), None)
     rows = tuple(said.rows)
     bodies = committees(read)
@@ -130,6 +133,8 @@ def plenary_report(
         grade=grade,
         progress=progress,
         states={key: state.label for key, state in definition.states.items()},
+        batches=batch.choices if batch else {},
+        batch=batch.key if batch else None,
         rows=rows,
         table=table,
         shares=shares_of([figure.count for figure in table.lines[0].figures]),

@@ -19,16 +19,16 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "import": ("import_", "과제 표를 읽어 등록하거나 고칩니다."),
     "cases": ("cases", "과제 목록을 봅니다."),
     "show": ("show", "과제 하나의 내용과 내력을 봅니다."),
-    "advance": ("advance", "과제를 다음 상태로 옮깁니다."),
+    "advance": ("advance", "과제를 처리하여 다음 상태로 옮깁니다."),
     "decide": ("decide", "회의와 안건, 결정을 기록합니다."),
-    "round": ("round", "회차를 열고, 표를 주고받고, 닫습니다."),
+    "round": ("round", "회차를 열고, 제출표를 주고받고, 마감합니다."),
     "handover": ("handover", "담당자의 일을 후임에게 넘깁니다."),
     "tick": ("tick", "지금 할 일을 한 번 합니다."),
     "run": ("run", "시계를 켜 두고 할 일을 제때 합니다."),
     "outbox": ("outbox", "나간 알림과 나갈 알림을 봅니다."),
     "report": ("report", "과제 현황표와 본회의 보고서를 만듭니다."),
     "verify": ("verify", "기록이 고쳐지지 않았는지 점검합니다."),
-    "demo": ("demo", "본보기 사무실을 만들어 한 해를 살아 봅니다."),
+    "demo": ("demo", "본보기 사무실을 만들어 2013년 한 해를 살아 봅니다."),
 }
 
 
@@ -79,11 +79,11 @@ def cli() -> None:
 
     \b
     처음 쓰는 순서:
-      hyeopchi init office                                사무실을 만들고
-      hyeopchi people 명부/ --apply                       사람과 부서를 읽어들인 뒤
-      hyeopchi publish office/lifecycles/policy_task.yaml 정의를 시행하고
-      hyeopchi import 과제.xlsx --apply                   과제를 등록합니다.
-      hyeopchi cases                                      그리고 봅니다.
+      hyeopchi init office
+      hyeopchi people 명부/ --apply
+      hyeopchi publish office/lifecycles/policy_task.yaml --as 사람
+      hyeopchi import 과제.xlsx --apply --as 사람
+      hyeopchi cases
 
     명령마다 `hyeopchi 명령 --help`에 자세한 설명이 있습니다.
     """

@@ -1,4 +1,4 @@
-"""Many moves at once, from a table of rows: 과제번호, 이동, and whatever the moves ask."""
+"""Many moves at once, from a table of rows: 과제번호, 처리, and whatever the moves ask."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from states.lifecycle import Lifecycle
 
 NUMBER = ("과제번호", "번호", "number")
-MOVE = ("이동", "결정", "판정", "move")
+MOVE = ("처리", "이동", "결정", "판정", "move")
 _SUCCESSORS = ("이어받는 과제", "이어받을 과제", "승계과제", "successors")
 _DOCUMENT = ("문서번호", "approval_document")
 

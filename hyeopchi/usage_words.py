@@ -1,6 +1,11 @@
 """What was typed wrongly, in Korean: click's usage errors by class."""
 
+from collections.abc import Sequence
+from difflib import get_close_matches
+
 import click
+
+from notifications.korean import josa
 
 
 def usage_sentence(error: click.ClickException) -> str:
@@ -29,15 +34,23 @@ def usage_sentence(error: click.ClickException) -> str:
 def _plain_usage(error: click.UsageError) -> str:
     command = getattr(error, "command_name", None)
     if command is not None:
-        near = getattr(error, "possibilities", None) or ()
-        ask = f" {', '.join(near)}을 찾으십니까?" if near else ""
-        return f"{command}이라는 명령은 없습니다.{ask}"
+        known = (
+            error.ctx.command.list_commands(error.ctx)
+            if error.ctx is not None and isinstance(error.ctx.command, click.Group)
+            else ()
+        )
+        near = _near(get_close_matches(command, known))
+        return f"{josa(command, '이라는/라는')} 명령은 없습니다.{near}"
     if "unexpected extra argument" in error.message:
         extra = error.message.partition("(")[2].rstrip(").")
         return f"남는 말이 있습니다: {extra}"
     if error.message.startswith("Missing command"):
         return "어느 명령인지 적어 주십시오."
     return error.message
+
+
+def _near(names: Sequence[str]) -> str:
+    return f" {josa(', '.join(names), '을/를')} 찾으십니까?" if names else ""
 
 
 def _expected(error: click.BadParameter) -> str:

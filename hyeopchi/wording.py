@@ -97,7 +97,7 @@ def _changed(error: Any) -> Said:
 _STATUSES: Mapping[str, str] = {
     "opening": "여는 중",
     "open": "열린 회차",
-    "closed": "닫힌 회차",
+    "closed": "마감한 회차",
 }
 
 _FACE: dict[str, _Words] = {
@@ -196,7 +196,7 @@ _FINDING: dict[str, _Words] = {
         "이 회차에는 확정한 보고가 없습니다."
         if e.version is None
         else f"이 회차의 보고에는 {josa(e.version, '이라는/라는')} 판이 없습니다.",
-        "회차를 닫으면 1판이 확정됩니다.",
+        "회차를 마감하면 1판이 확정됩니다.",
     ),
     "MeetingUnknown": lambda e: _not_found(
         f"{josa(e.key, '이라는/라는')} 회의는 없습니다.",
@@ -282,6 +282,8 @@ _RECORD: dict[str, _Words] = {
 }
 
 _LETTERS: dict[str, _Words] = {
+    "NotSayable": lambda e: _refused(f"알림 문안을 쓰지 못했습니다. {e}."),
+    "TooManyTurns": lambda e: _refused("알림 문안을 쓰지 못했습니다. 되풀이가 너무 많습니다."),
     "LetterInvalid": lambda e: _listed(f"알림 문안 {e.name}에 고칠 곳이 있습니다.", e.problems),
     "LetterUnrendered": lambda e: _refused(
         f"알림 문안 {josa(e.name, '을/를')} 쓰지 못했습니다. {e.sentence}."

@@ -22,10 +22,10 @@ if TYPE_CHECKING:
 
 @click.command("advance", cls=Verb)
 @click.argument("number", metavar="[과제번호]", required=False)
-@click.argument("move", metavar="[이동]", required=False)
+@click.argument("move", metavar="[처리]", required=False)
 @lifecycle_option
 @click.option(
-    "--give", multiple=True, metavar="항목=값", help="이동이 묻는 것. 여러 번 적을 수 있습니다."
+    "--give", multiple=True, metavar="항목=값", help="처리가 묻는 것. 여러 번 적을 수 있습니다."
 )
 @click.option("--successor", "successors", multiple=True, metavar="과제번호", help="이어받을 과제.")
 @click.option("--approval-document", metavar="문서번호", help="근거가 되는 결재 문서번호.")
@@ -61,9 +61,9 @@ def command(
     seen: int | None,
     key: str | None,
 ) -> ExitCode:
-    """과제를 다음 상태로 옮깁니다.
+    """과제를 처리하여 다음 상태로 옮깁니다.
 
-    이동은 키(close)로도 이름(종결)으로도 적습니다. 할 수 없으면 무엇이 빠졌는지 모두 알려 주고
+    처리는 키(close)로도 이름(종결)으로도 적습니다. 할 수 없으면 무엇이 빠졌는지 모두 알려 주고
     1로 끝납니다. 읽은 뒤에 다른 사람이 먼저 바꾸었으면 4로 끝납니다.
 
     \b
@@ -71,8 +71,8 @@ def command(
     hyeopchi advance 합의-21 supersede --give how=통합 --successor 신규-3 --as coordinator
 
     여러 건은 표(--from)나 안건(--decision-item)으로 옮깁니다. 먼저 누가 옮겨지고 누가 왜 못 옮겨지는지
-    보여 주고, --apply를 적으면 모두 옮기거나 하나도 옮기지 않습니다. 표의 첫 줄에는 과제번호, 이동과
-    이동이 묻는 것의 이름을 적습니다.
+    보여 주고, --apply를 적으면 모두 옮기거나 하나도 옮기지 않습니다. 표의 첫 줄에는 과제번호, 처리와
+    처리가 묻는 것의 이름을 적습니다.
 
     같은 요청을 같은 날 두 번 하면 한 번만 합니다. 뜻이 있어 다시 하려면 --key를 새로 적습니다.
     """
@@ -116,8 +116,11 @@ def _advance(
 ) -> ExitCode:
     from engine.advance import advance_many
     from engine.case import cases_numbered
+    from engine.command import is_done
     from engine.store import reading
 
+    with reading(store) as read:
+        again = is_done(read, key)
     recorded = advance_many(store, definition.key, requests, actor=actor, at=at, on=on, key=key)
     with reading(store) as read:
         held = cases_numbered(read, definition.key, [request.number for request in requests])
@@ -137,10 +140,14 @@ def _advance(
             state = names.state(held[request.number].state)
             said = f"{request.number} {names.move(request.move)}: 지금 {state}, {each.seq}번째 기록"
             click.echo(said)
-        if len(recorded) > 1:
+        if again:
+            click.echo(
+                "오늘 이미 한 요청이라 다시 하지 않았습니다. 또 하려면 새로운 --key를 적어 주십시오."
+            )
+        elif len(recorded) > 1:
             click.echo(f"모두 {len(recorded)}건을 옮겼습니다.")
 
-    desk.answer({"key": key, "moved": done}, show)
+    desk.answer({"key": key, "again": again, "moved": done}, show)
     return ExitCode.DONE
 
 
@@ -194,7 +201,7 @@ def _show_previews(previews: "Sequence[MovePreview]", names: Names, refused: int
             Column.words("번호"),
             Column("과제명"),
             Column.words("지금"),
-            Column.words("이동"),
+            Column.words("처리"),
             Column("결과"),
         ],
         [
@@ -257,5 +264,5 @@ def _given(give: Sequence[str]) -> dict[str, str]:
 def _both_or_usage(number: str | None, move: str | None) -> None:
     if not number or not move:
         raise click.UsageError(
-            "과제번호와 이동을 적거나, --from이나 --decision-item을 적어 주십시오."
+            "과제번호와 처리를 적거나, --from이나 --decision-item을 적어 주십시오."
         )

@@ -79,7 +79,7 @@ def command(
     hyeopchi decide --kind 서면 --held-on 2013-07-15 --draft 4 --case 합의-43=종결 --as secretary
 
     표의 첫 줄에는 과제번호와 결정(유지, 종결 등)을 적습니다. 결정을 기록해도 과제는 옮겨지지 않습니다.
-    결정은 그 이동을 한 번 열어 줄 뿐이며, `hyeopchi advance --decision-item 안건`으로 옮깁니다.
+    결정은 그 처리를 한 번 열어 줄 뿐이며, `hyeopchi advance --decision-item 안건`으로 옮깁니다.
     """
     if held_on is None and title is None and draft is None:
         _list(desk)

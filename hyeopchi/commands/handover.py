@@ -21,7 +21,7 @@ def command(desk: Desk, giver: str, taker: str, on: date, at: datetime | None) -
     """담당자의 일을 후임에게 넘깁니다.
 
     맡은 일, 아직 답하지 않은 요청, 아직 나가지 않은 알림이 후임에게 갑니다. 이미 한 답과 기록은 한
-    사람의 이름 그대로 남습니다. 넘긴 것을 인계인수서처럼 보여 줍니다.
+    사람의 이름 그대로 남습니다. 넘긴 것을 인수인계서처럼 보여 줍니다.
     """
     from engine.handover import hand_over
     from engine.people import person_with_key

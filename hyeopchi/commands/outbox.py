@@ -25,7 +25,7 @@ KINDS = {
     "opened": "회차 열림",
     "reminder": "기한 알림",
     "escalation": "기한 경과 알림",
-    "handover": "인계인수",
+    "handover": "인수인계",
     "verification": "기록 점검",
 }
 

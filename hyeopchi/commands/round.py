@@ -5,11 +5,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from hyeopchi.commands.round_sheets import collect, sheet
 from hyeopchi.desk import SEOUL, Desk, now, pass_desk
 from hyeopchi.korean_help import Verbs
 from hyeopchi.round_option import move_labels, round_arguments, round_meant
 from hyeopchi.when import MOMENT
-from notifications.korean import deadline_words, official_date
+from notifications.korean import deadline_words, josa, official_date
 
 if TYPE_CHECKING:
     from engine.round_view import Missing, RoundRow
@@ -17,10 +18,10 @@ if TYPE_CHECKING:
 
 @click.group("round", cls=Verbs)
 def command() -> None:
-    """회차를 열고, 표를 주고받고, 닫습니다.
+    """회차를 열고, 제출표를 주고받고, 마감합니다.
 
     회차는 한 정기 점검을 한 기간에 하는 일입니다. 때가 되면 시계(`hyeopchi run`)나 `hyeopchi tick`이
-    열고 닫으며, 여기서는 사람이 보고 챙깁니다. 회차는 점검의 키와 기간으로 부릅니다:
+    열고 마감하며, 여기서는 사람이 보고 챙깁니다. 회차는 점검의 키와 기간으로 부릅니다:
     quarterly_report 2013-Q1.
     """
 
@@ -96,9 +97,13 @@ def open_(desk: Desk, review: str, period: str, lifecycle: str | None, at: datet
     )
 
 
+command.add_command(sheet)
+command.add_command(collect)
+
+
 @command.command("close")
 @round_arguments
-@click.option("--apply", is_flag=True, help="미리 본 대로 닫습니다.")
+@click.option("--apply", is_flag=True, help="미리 본 대로 마감합니다.")
 @click.option("--at", type=MOMENT, help="기록하는 시각. 없으면 지금.")
 @pass_desk
 def close(
@@ -109,10 +114,10 @@ def close(
     apply: bool,
     at: datetime | None,
 ) -> None:
-    """회차를 닫고 보고를 확정합니다.
+    """회차를 마감하고 보고를 확정합니다.
 
-    먼저 아직 내지 않은 것과 제안할 것을 보여 주고, --apply를 적으면 닫습니다. 닫으면 낸 것이 1판으로
-    확정되어, 그 뒤에 고치면 사유와 함께 다음 판이 됩니다. 닫은 회차를 또 닫아도 달라지지 않습니다.
+    먼저 아직 내지 않은 것과 제안할 것을 보여 주고, --apply를 적으면 마감합니다. 마감하면 낸 것이 1판으로
+    확정되어, 그 뒤에 고치면 사유와 함께 다음 판이 됩니다. 마감한 회차를 또 마감해도 달라지지 않습니다.
     """
     from engine.closing import close_preview, close_round
     from engine.people import person_with_key
@@ -142,9 +147,9 @@ def close(
     desk.answer(
         {**_round(done.round), "fresh": done.fresh, "proposals": _named(done.proposals)},
         lambda: click.echo(
-            f"{one.period.label} {one.review_label}를 닫았습니다. 보고 {done.round.report_version}판으로 확정했습니다."
+            f"{one.period.label} {josa(one.review_label, '을/를')} 마감했습니다. 보고 {done.round.report_version}판으로 확정했습니다."
             if done.fresh
-            else f"이미 닫은 회차입니다. 보고 {done.round.report_version}판이 확정되어 있습니다."
+            else f"이미 마감한 회차입니다. 보고 {done.round.report_version}판이 확정되어 있습니다."
         ),
     )
 

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 def command(desk: Desk, number: str, lifecycle: str | None, as_of: date | None) -> None:
     """과제 하나의 내용과 내력을 봅니다.
 
-    상태와 항목, 지금 할 수 있는 이동과 막힌 이동의 까닭, 그동안 일어난 일, 대체·통합으로 이어진
+    상태와 항목, 지금 할 수 있는 처리와 막힌 처리의 까닭, 그동안 일어난 일, 대체·통합으로 이어진
     과제를 보여 줍니다. `--as`로 누구인지 적으면 그 사람이 할 수 있는지도 따집니다.
     """
     from engine.case import case_numbered

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 def command(desk: Desk, at: datetime | None) -> None:
     """지금 할 일을 한 번 합니다.
 
-    때가 된 회차를 열고, 닫을 회차를 닫고, 알림을 쓰고 보내고, 하루 한 번 기록을 점검합니다. 여러 번
+    때가 된 회차를 열고, 마감할 회차를 마감하고, 알림을 쓰고 보내고, 하루 한 번 기록을 점검합니다. 여러 번
     해도, 둘이 한꺼번에 해도 두 번 하는 일은 없습니다. cron에 걸거나 시험할 때 씁니다.
     """
     from flows.steps.tick import tick
@@ -49,7 +49,7 @@ def _show(done: "Ticked") -> None:
     said = [
         (done.opened, "회차 {}개를 열었습니다."),
         (done.skipped, "지나간 회차 {}개를 넘어갔습니다."),
-        (len(done.closed), "회차 {}개를 닫았습니다."),
+        (len(done.closed), "회차 {}개를 마감했습니다."),
         (done.notices, "알릴 것 {}건을 챙겼습니다."),
         (done.composed.mails, "알림 {}통을 썼습니다."),
         (done.delivered.sent, "알림 {}통을 보냈습니다."),

@@ -84,7 +84,7 @@ def paper_of(
     """
     columns = _columns(report)
     return Paper(
-        title=f"{report.period.label} {report.lifecycle_label} {report.review_label}",
+        title=_title(report),
         file_name=f"{report.period.name}-{report.review}",
         office=office.get("name", ""),
         department=office.get("department", ""),
@@ -111,7 +111,7 @@ def paper_of(
 
 
 def change_words(row: ReportRow, form: Mapping[str, Field]) -> str:
-    """Say what changed since the last report: ``추진율 +10%p, 이행상태 정상추진→완료``."""
+    """Say what changed since the last report, a line each: ``추진율 +10%p``, ``이행상태 정상추진→완료``."""
     if row.values is None:
         return "-"
     if not row.change:
@@ -121,7 +121,7 @@ def change_words(row: ReportRow, form: Mapping[str, Field]) -> str:
         for key, change in row.change.items()
         if key in form and change.get("before") != change.get("after")
     ]
-    return ", ".join(said) or "변화 없음"
+    return "\n".join(said) or "변화 없음"
 
 
 def answer_words(field: Field, value: Any) -> str:
@@ -146,8 +146,14 @@ def _one_change(field: Field, change: Mapping[str, Any]) -> str:
     return f"{field.label} {by:+d}{unit}" if by is not None else f"{field.label} 달라짐"
 
 
+def _title(report: PlenaryReport) -> str:
+    """Name the paper; 2013년 1분기 has said 분기 already."""
+    what = report.review_label.removeprefix("분기 ").removeprefix("반기 ")
+    return f"{report.period.label} {report.lifecycle_label} {what}"
+
+
 def _columns(report: PlenaryReport) -> tuple[PaperColumn, ...]:
-    widths = {"text": 20, "line": 14, "choice": 7}
+    widths = {"text": 19, "line": 14, "choice": 7}
     kinds: dict[str, Literal["text", "word", "figure"]] = {
         "text": "text", "line": "text", "percent": "figure", "number": "figure", "won": "figure",
     }  # fmt: skip
@@ -158,11 +164,11 @@ def _columns(report: PlenaryReport) -> tuple[PaperColumn, ...]:
     ]
     return (
         PaperColumn(":number", "번호", "word", 6),
-        PaperColumn(":title", "과제명", "text", 14),
-        PaperColumn(":lead", "주관부서", "text", 8),
-        PaperColumn(":state", "상태", "word", 5),
+        PaperColumn(":title", "과제명", "text", 13),
+        PaperColumn(":lead", "주관부서", "text", 11),
+        PaperColumn(":state", "상태", "word", 4),
         *asked,
-        PaperColumn(":change", "지난 보고와 달라진 점", "text", 11),
+        PaperColumn(":change", "지난 보고와\n달라진 점", "text", 12),
     )
 
 
@@ -176,10 +182,20 @@ def _groups(report: PlenaryReport, columns: Sequence[PaperColumn]) -> tuple[Grou
     return tuple(
         Group(
             line.label,
-            tuple(_cells(report, rows[number], columns) for number in line.total.cases),
+            tuple(_cells(report, rows[number], columns) for number in _in_order(report, line)),
         )
         for line in _subcommittees(report)
         if line.total.count
+    )
+
+
+def _in_order(report: PlenaryReport, line: Line) -> Sequence[str]:
+    """Give the tasks batch by batch as the definition lists them, and by number within one."""
+    order = list(report.batches)
+    batch = {row.number: str(row.fields.get(report.batch or "")) for row in report.rows}
+    return sorted(
+        line.total.cases,
+        key=lambda number: order.index(batch[number]) if batch[number] in order else len(order),
     )
 
 
@@ -194,7 +210,7 @@ def _cells(
     change = change_words(row, report.form)
     explained = _explains(report)
     if explained and row.values and row.values.get(explained):
-        change += f" ({row.values[explained]})"
+        change += f"\n({row.values[explained]})"
     fixed = {
         ":number": row.number,
         ":title": row.title,
@@ -246,8 +262,11 @@ def _remarks(report: PlenaryReport) -> tuple[str, ...]:
     if report.shares.adjusted:
         remarks.append("* 비율의 합이 100.0이 되도록 맞춘 값이다.")
     missing = report.asked - report.answered
+    late = "" if report.frozen else "아직 "
     if missing:
-        remarks.append(f"보고를 요청한 {report.asked}건 가운데 {missing}건은 아직 제출되지 않았다.")
+        remarks.append(
+            f"보고를 요청한 {report.asked}건 가운데 {missing}건은 {late}제출되지 않았다."
+        )
     if report.frozen is not None and not report.frozen.intact:
         remarks.append(
             "확정한 보고가 기록 당시의 해시와 다르다. 이 보고서를 쓰기 전에 확인이 필요하다."

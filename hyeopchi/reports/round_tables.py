@@ -10,7 +10,7 @@ from engine.round_view import Missing, RoundRow
 from hyeopchi.reports.tables import Column, show_table
 from notifications.korean import official_date
 
-STATUSES = {"opening": "여는 중", "open": "열림", "closed": "닫힘"}
+STATUSES = {"opening": "여는 중", "open": "열림", "closed": "마감"}
 
 
 def show_rounds(listed: Sequence[RoundRow]) -> None:
@@ -49,7 +49,7 @@ def show_rounds(listed: Sequence[RoundRow]) -> None:
 
 def show_round(one: RoundRow, owed: Sequence[Missing], deadline: str) -> None:
     due = f"기한 {official_date(one.span.due_on)}"
-    said = f"{due}, {deadline}" if one.status != "closed" else f"{due}, 닫음"
+    said = f"{due}, {deadline}" if one.status != "closed" else f"{due}, 마감"
     show_table(
         [
             Column("부서·분과"),
@@ -92,4 +92,4 @@ def show_close(preview: ClosePreview, moves: Mapping[str, str]) -> None:
             for move, count in proposed.items()
         ]
         click.echo(f"제안: {', '.join(said)}")
-    click.echo("--apply를 적으면 닫고 확정합니다.")
+    click.echo("--apply를 적으면 마감하고 확정합니다.")
