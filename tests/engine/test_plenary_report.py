@@ -1,0 +1,117 @@
+from datetime import date
+
+import pytest
+
+from engine.answers import Submission, amend
+from engine.errors import ReportUnknown, RoundUnknown
+from engine.plenary_report import PlenaryReport, Session, plenary_report
+from engine.store import reading, transaction
+from tests.rounds_town import seoul
+
+APRIL = date(2013, 4, 2)
+JULY = date(2013, 7, 2)
+
+
+@pytest.fixture
+def quarter(town):
+    """A town of three tasks whose first quarter is open."""
+    town.publish(since=date(2013, 1, 1))
+    town.enter([1, 2])
+    town.enter([3], lead="roads", subcommittee="city", batch="new")
+    return town
+
+
+def report(town, period: str = "2013-Q1", version: int | None = None) -> PlenaryReport:
+    with reading(town.store) as read:
+        return plenary_report(read, "task", "quarterly_report", period, version=version)
+
+
+def totals(found: PlenaryReport) -> dict[str, dict[str, int]]:
+    return {
+        line.label: {
+            column.label: figure.count
+            for column, figure in zip(found.table.columns, line.figures, strict=True)
+            if figure.count
+        }
+        for line in found.table.lines
+        if line.total.count
+    }
+
+
+def test_an_open_round_is_reported_as_a_draft(quarter):
+    round_id = quarter.open_one(APRIL)
+    quarter.answer(round_id, APRIL, by="kim", results="2회", progress=40, grade="ongoing")
+
+    found = report(quarter)
+
+    assert (found.frozen, found.asked, found.answered) == (None, 3, 2)
+    assert totals(found) == {
+        "계": {"계속추진": 2, "미제출": 1},
+        "생활분과": {"계속추진": 2},
+        "도시분과": {"미제출": 1},
+    }
+    assert (found.done.cases, found.done_rate) == (("T-1", "T-2"), "66.7")
+    assert found.imbalances == ()
+
+
+def test_a_closed_round_is_reported_as_it_was_frozen(quarter):
+    round_id = quarter.open_one(APRIL)
+    quarter.answer(round_id, APRIL, by="kim", results="2회", progress=40, grade="normal")
+    quarter.answer(round_id, APRIL, by="park", results="1회", progress=10, grade="normal")
+    quarter.close(round_id, APRIL)
+    (ask,) = (one for one in quarter.asks(round_id) if one.number == "T-3")
+    values = {"results": "3회", "progress": 20, "grade": "ongoing"}
+    with transaction(quarter.store) as write:
+        amend(
+            write, round_id, Submission(ask.id, values), by="park", at=seoul(APRIL), reason="오기"
+        )
+
+    first, newest = report(quarter, version=1), report(quarter)
+
+    assert first.frozen is not None
+    assert newest.frozen is not None
+    assert [(one.frozen.version, one.frozen.reason) for one in (first, newest)] == [
+        (1, None),
+        (2, "오기"),
+    ]
+    assert (totals(first)["계"], totals(newest)["계"]) == (
+        {"정상추진": 3},
+        {"계속추진": 1, "정상추진": 2},
+    )
+    assert first.imbalances == newest.imbalances == ()
+
+
+def test_a_report_says_what_changed_since_the_last(quarter):
+    first = quarter.open_one(APRIL)
+    quarter.answer(first, APRIL, by="kim", results="2회", progress=40, grade="normal")
+    quarter.close(first, APRIL)
+    second = quarter.open_one(JULY)
+    quarter.answer(second, JULY, by="kim", results="4회", progress=70, grade="ongoing")
+
+    (row, *_) = report(quarter, "2013-Q2").rows
+
+    assert row.change == {
+        "progress": {"before": 40, "after": 70, "by": 30},
+        "grade": {"before": "normal", "after": "ongoing"},
+    }
+
+
+@pytest.mark.parametrize(
+    ("day", "period", "session"),
+    [
+        (date(2013, 4, 2), "2013-Q1", Session(False, 2013, 4)),  # no 정기회 months are known here
+        (date(2014, 1, 2), "2013-Q4", Session(False, 2014, 1)),
+    ],
+)
+def test_a_report_goes_to_the_session_of_the_month_it_is_due_in(quarter, day, period, session):
+    quarter.open(day)
+
+    assert report(quarter, period).session == session
+
+
+def test_a_report_of_what_never_was_is_not_found(quarter):
+    with pytest.raises(RoundUnknown):
+        report(quarter, "2013-Q1")
+    quarter.open(APRIL)
+    with pytest.raises(ReportUnknown):
+        report(quarter, "2013-Q1", version=1)
