@@ -33,12 +33,15 @@ def start_child(
     The signal is tied to the thread that forks, not to its process: call this from a thread
     that outlives the child.
 
+    Python is started with ``-P``: a folder named ``flows`` where somebody happens to stand is
+    theirs, not ours.
+
     Args:
         log: Where the child's words go; None: where we speak ourselves.
         talks: Its standard input and output are pipes to us, and only its errors are logged.
     """
     return subprocess.Popen(  # noqa: S603 our own programs, no shell
-        [sys.executable, "-m", "flows.child", str(os.getpid()), *program],
+        [sys.executable, "-P", "-m", "flows.child", str(os.getpid()), *program],
         env=_importable({**os.environ, **extra}),
         stdin=subprocess.PIPE if talks else subprocess.DEVNULL,
         stdout=subprocess.PIPE if talks else log,

@@ -9,9 +9,10 @@ import logging
 import os
 import signal
 import sys
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Literal
 
@@ -29,7 +30,7 @@ from flows.steps.pending import Pending, RoundKey, pending
 from flows.steps.setting import Setting, office_at
 from flows.steps.tick import this_process, tick
 
-logger = logging.getLogger(__name__)
+logger = logging.getLogger("flows.clock")  # also when it is run as a program
 
 LEASE = "clock"
 LEASE_SECONDS = 300  # longer than the longest thing done between two looks at the lease
@@ -67,6 +68,8 @@ class Clock:
             except ClockUnfit as error:
                 logger.warning("nothing done: %s", error)
                 return "clock unfit"
+            if not pending(setting, at=at):
+                return "nothing due"  # most minutes of a year: nothing is written in them
             token = self._take(setting, at)
             if token is None:
                 return "another clock acts"
@@ -77,7 +80,7 @@ class Clock:
                     release(write, LEASE, token, at=self.now())
 
     def _act(self, setting: Setting, token: int, *, at: datetime) -> Beat:
-        due = pending(setting, at=at)
+        due = pending(setting, at=at)  # once more: another clock may have done it meanwhile
         if not due:
             return "nothing due"
         if self.api_url and answers(self.api_url) and self._run_flows(setting, due, token, at=at):
@@ -131,7 +134,17 @@ def flows_for(due: Pending) -> list[tuple[str, dict[str, str]]]:
 
 
 def run_clock(clock: Clock) -> None:
-    """Beat every minute until the process is told to end; a missed minute is not made up for."""
+    """Beat every minute until the process is told to end."""
+    scheduler = scheduler_of(clock)
+    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(0))
+    try:
+        scheduler.start()
+    except (KeyboardInterrupt, SystemExit):
+        scheduler.shutdown(wait=True)  # a letter half sent is a letter in doubt
+
+
+def scheduler_of(clock: Clock) -> BlockingScheduler:
+    """Give a scheduler of one job, kept in memory: minutes that were missed are one beat, now."""
     scheduler = BlockingScheduler(
         timezone=SEOUL, executors={"default": ThreadPoolExecutor(max_workers=1)}
     )
@@ -144,11 +157,13 @@ def run_clock(clock: Clock) -> None:
         misfire_grace_time=None,  # the default drops what is a second late, in silence
         max_instances=1,
     )
-    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(0))
-    try:
-        scheduler.start()
-    except (KeyboardInterrupt, SystemExit):
-        scheduler.shutdown(wait=True)  # a letter half sent is a letter in doubt
+    return scheduler
+
+
+def running_from(at: datetime) -> Callable[[], datetime]:
+    """Give a clock that says *at* now and runs on from there: long work, also in a simulated year."""
+    began = time.monotonic()
+    return lambda: at + timedelta(seconds=time.monotonic() - began)
 
 
 def _round_parameters(key: RoundKey) -> dict[str, str]:

@@ -5,7 +5,9 @@ from datetime import datetime
 from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
 
+from flows.clock import running_from
 from flows.run_name import day_run_name
+from flows.steps.fit_time import check_time
 from flows.steps.setting import office_at
 from flows.steps.tick import compose_now, deliver_now, remind_now
 
@@ -22,6 +24,7 @@ async def daily(office_folder: str, at: datetime) -> dict[str, int]:
 @task(task_run_name="알릴 일 모으기", cache_policy=NO_CACHE)
 async def remind(office_folder: str, at: datetime) -> int:
     with office_at(office_folder) as setting:
+        check_time(setting, at=at)
         return remind_now(setting, at=at)
 
 
@@ -38,4 +41,4 @@ async def compose(office_folder: str, at: datetime) -> int:
 )
 async def deliver(office_folder: str, at: datetime) -> int:
     with office_at(office_folder) as setting:
-        return deliver_now(setting, at=at).sent
+        return deliver_now(setting, at=at, now=running_from(at)).sent

@@ -64,7 +64,7 @@ class FlowHost:
         self._log_path = log
         with log.open("ab") as file:  # the child keeps its own handle
             self._child = start_child(
-                [sys.executable, "-m", "flows.host"],
+                [sys.executable, "-P", "-m", "flows.host"],
                 extra={"PREFECT_LOGGING_LEVEL": "INFO", **environment},
                 log=file,
                 talks=True,

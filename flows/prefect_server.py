@@ -151,7 +151,7 @@ def _program(port: int) -> list[str]:
     first would not reach the second.
     """
     return [
-        sys.executable, "-m", "uvicorn", "--factory", "prefect.server.api.server:create_app",
+        sys.executable, "-P", "-m", "uvicorn", "--factory", "prefect.server.api.server:create_app",
         "--host", HOST, "--port", str(port), "--log-level", "warning", "--lifespan", "on",
     ]  # fmt: skip
 

@@ -8,6 +8,7 @@ from prefect.cache_policies import NO_CACHE
 
 from flows.run_name import artifact_key, round_run_name
 from flows.steps.close_rounds import SYSTEM, close_named
+from flows.steps.fit_time import check_time
 from flows.steps.open_rounds import batch_size, begin_named, open_next
 from flows.steps.round_figures import submission_table
 from flows.steps.setting import office_at
@@ -57,6 +58,7 @@ async def begin_round(
     office_folder: str, lifecycle: str, review: str, period: str, at: datetime
 ) -> int | None:
     with office_at(office_folder) as setting:
+        check_time(setting, at=at)
         return begin_named(setting, lifecycle, review, period, at=at)
 
 
@@ -79,6 +81,7 @@ async def tally(
     office_folder: str, lifecycle: str, review: str, period: str, by: str, at: datetime
 ) -> bool:
     with office_at(office_folder) as setting:
+        check_time(setting, at=at)
         closed = close_named(setting, lifecycle, review, period, by=by, at=at)
     return closed is not None and closed.fresh
 

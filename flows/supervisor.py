@@ -101,7 +101,7 @@ def _children(folder: Path, server: PrefectServer | None) -> list[Kept]:
 
     def start_clock() -> "subprocess.Popen[bytes]":
         return start_child(
-            [sys.executable, "-m", "flows.clock", str(folder)],
+            [sys.executable, "-P", "-m", "flows.clock", str(folder)],
             extra=environment,
         )
 

@@ -10,6 +10,7 @@ from prefect.states import Completed, Failed
 
 from flows.run_name import day_run_name
 from flows.steps.check_record import check_record
+from flows.steps.fit_time import check_time
 from flows.steps.setting import office_at
 from flows.steps.tick import this_process
 
@@ -27,5 +28,6 @@ async def verify_record(office_folder: str, at: datetime) -> State[Any]:
 async def verify_chains(office_folder: str, at: datetime) -> int | None:
     """Give how many things do not hold; None when today's check was done already."""
     with office_at(office_folder) as setting:
+        check_time(setting, at=at)
         verified = check_record(setting, at=at, owner=this_process())
     return None if verified is None else len(verified.findings)

@@ -1,11 +1,12 @@
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 from sqlalchemy import select
 
 from engine.lease import holder, take
 from engine.store import reading, transaction
 from engine.tables import occurrence
-from flows.clock import LEASE, Clock, flows_for
+from flows.clock import LEASE, Clock, flows_for, scheduler_of
 from flows.prefect_server import free_port
 from flows.steps.pending import Pending, RoundKey
 from tests.flows.conftest import TownOffice
@@ -72,3 +73,12 @@ def test_flows_for_what_is_due_come_in_the_order_of_tick() -> None:
         ("verify_record", {}),
     ]
     assert flows_for(Pending((), (), letters=False, check=True)) == [("verify_record", {})]
+
+
+def test_scheduler_makes_up_for_missed_minutes_once_and_drops_none(tmp_path: Path) -> None:
+    scheduler = scheduler_of(Clock(tmp_path, now=lambda: seoul(OPENED)))
+
+    (job,) = scheduler.get_jobs()
+    assert (str(scheduler.timezone), str(job.trigger)) == ("Asia/Seoul", "interval[0:01:00]")
+    assert (job.coalesce, job.misfire_grace_time, job.max_instances) == (True, None, 1)
+    assert job.next_run_time == seoul(OPENED)
