@@ -60,6 +60,21 @@ def test_mail_is_the_same_bytes_each_time(mail: Mail) -> None:
     assert mail("가" * 2000).as_bytes() == mail("가" * 2000).as_bytes()
 
 
+def test_message_id_is_written_as_it_is_however_long(mail: Mail) -> None:
+    message_id = f"<digest.{'a' * 64}@mail.city.example>"
+
+    assert f"\r\nMessage-ID: {message_id}\r\n" in mail(message_id=message_id).as_bytes().decode()
+
+
+def test_title_that_looks_encoded_is_only_a_title(mail: Mail) -> None:
+    message = mail("=?utf-8?q?a=0ABcc=3A_x=40b.example?=", to_name="=?utf-8?q?a=2C?=")
+
+    read = _read(message)
+
+    assert read["Subject"] == "=?utf-8?q?a=0ABcc=3A_x=40b.example?="
+    assert [to.display_name for to in read["To"].addresses] == ["=?utf-8?q?a=2C?="]
+
+
 def test_mail_of_any_length_has_lines_that_servers_take(mail: Mail) -> None:
     message = mail("가나다 " * 700, "가" * 10_000, to_name="가" * NAME_MAX)
 
