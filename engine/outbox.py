@@ -115,15 +115,14 @@ def claim(
     one, or one in doubt for the second time, waits for a person.
     """
     _doubt_expired(write, at)
+    # A CTE: PostgreSQL would evaluate a plain subquery again, and lock more than the limit.
     due = (
         select(mail.c.id)
         .where(mail.c.status.in_(_UNDER_WAY), mail.c.due_at <= at)
         .order_by(mail.c.due_at, mail.c.id)
         .limit(limit)
         .with_for_update(skip_locked=True)
-        .cte(
-            "due"
-        )  # PostgreSQL would evaluate a plain subquery again, and lock more than the limit
+        .cte("due")
     )
     rows = write.execute(
         update(mail)

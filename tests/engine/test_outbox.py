@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, select, update
 
 from engine.ledger import FailedNotice, Ledger, failed_notices, ledger, mails
 from engine.notices import NewNotice, queue
@@ -153,6 +153,18 @@ def test_store_mails_drops_a_letter_whose_notices_were_cancelled(store: Engine) 
     assert (row.status, row.reason) == ("cancelled", "answered")
 
 
+def test_store_mails_drops_a_letter_whose_notices_went_to_a_successor(store: Engine) -> None:
+    fill(store, 2)
+    with transaction(store) as write:
+        queue(write, [NewNotice("late", "formal", 1, "f", {}, DAY)], at=NINE)
+        write.execute(update(notice).where(notice.c.id == 3).values(person_id=2))
+
+        stored = store_mails(write, [new_mail(1, message_id="<a@x>", notices=(3,))], at=NINE)
+
+        assert write.scalar(select(notice.c.status).where(notice.c.id == 3)) == "queued"
+    assert stored == 0
+
+
 def test_claim_takes_the_oldest_due_and_nobody_else_gets_them(store: Engine) -> None:
     fill(store, 3)
 
@@ -281,6 +293,19 @@ def test_a_second_death_leaves_the_letter_to_a_person(store: Engine) -> None:
     assert state(store) == [("uncertain", 2, 2, STOPPED, 2)]
 
 
+def test_a_death_at_the_sixth_attempt_is_not_followed_by_a_seventh(store: Engine) -> None:
+    fill(store, 1)
+    at = NINE
+    for _ in range(ATTEMPTS - 1):
+        (claimed,) = take(store, at)
+        end(store, claimed, Outcome("retry", "451"), at)
+        at += timedelta(hours=4)
+    take(store, at)
+
+    assert take(store, at + HALF_AN_HOUR) == []
+    assert state(store) == [("uncertain", 6, 1, STOPPED, 6)]
+
+
 def test_a_death_while_sending_a_statutory_letter_leaves_it_to_a_person(store: Engine) -> None:
     fill(store, 1, statutory=True)
     take(store, NINE)
@@ -390,6 +415,19 @@ while True:
         with transaction(store) as write:
             assert settle(write, one.id, one.token, Outcome("sent"), at=at)
 """
+
+
+def test_a_second_sender_passes_over_letters_being_claimed(store: Engine) -> None:
+    if store.dialect.name == "sqlite":
+        pytest.skip("SQLite has one writer at a time: the second waits for the first")
+    fill(store, 3)
+
+    with transaction(store) as first, transaction(store) as second:
+        second.exec_driver_sql("SET LOCAL lock_timeout = '2s'")
+        mine = claim(first, at=NINE, limit=2)
+        yours = claim(second, at=NINE, limit=10)
+
+    assert [[one.id for one in each] for each in (mine, yours)] == [[1, 2], [3]]
 
 
 @pytest.mark.slow

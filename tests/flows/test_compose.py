@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, Engine, select, update
+from sqlalchemy import Connection, Engine, event, select, update
 
 from engine.business_days import OfficeCalendar
 from engine.digest import to_compose
@@ -15,6 +15,7 @@ from engine.notices import NewNotice, queue
 from engine.people import NewPerson, add_people
 from engine.store import reading, transaction
 from engine.tables import ask, notice, person
+from engine.tables import mail as mail_table
 from flows.steps.compose import NO_ADDRESS, Composed, compose, message_id
 from flows.steps.digest_words import digest_words
 from flows.steps.remind import remind
@@ -133,6 +134,8 @@ def test_compose_writes_the_digest_that_is_kept(welfare: Engine, letters: Letter
     )  # fmt: skip
     assert mail.message_id == message_id("digest", "kim:2013-04-01", office=OFFICE)
     assert ends(welfare) == {"round:1:opened:1": ("mailed", None)}
+    with reading(welfare) as read:
+        assert read.scalars(select(mail_table.c.only_once)).all() == ["digest:1:2013-04-01"]
 
 
 @pytest.mark.parametrize(
@@ -165,6 +168,8 @@ def test_compose_gives_one_digest_a_day_and_the_rest_waits(
         add_asks(write, 2, [("신규-1", "kim")], department="복지")
 
     later = [run(welfare, letters, april(5), 10), run(welfare, letters, april(6))]
+    with reading(welfare) as read:
+        assert to_compose(read, today=april(5)) == []
     waiting = ends(welfare)["round:2:opened:1"]
     monday = run(welfare, letters, april(8))
 
@@ -462,14 +467,13 @@ def _crowd(write: Connection, round_id: int, people: int) -> None:
 
 
 def test_remind_takes_no_write_lock_when_there_is_nothing_new(welfare: Engine) -> None:
-    first = remind(welfare, today=april(1), at=at(april(1)), calendar=CALENDAR)
-    with transaction(welfare), reading(welfare):
-        pass
-    with statements(welfare) as said:
-        second = remind(welfare, today=april(1), at=at(april(1)), calendar=CALENDAR)
+    commits: list[object] = []
+    event.listen(welfare, "commit", commits.append)
 
-    assert (first, second) == (1, 0)
-    assert not [one for one in said if not one.lstrip().upper().startswith("SELECT")]
+    first = remind(welfare, today=april(1), at=at(april(1)), calendar=CALENDAR)
+    second = remind(welfare, today=april(1), at=at(april(1)), calendar=CALENDAR)
+
+    assert (first, second, len(commits)) == (1, 0, 1)
 
 
 def test_an_ask_withdrawn_is_not_listed(welfare: Engine) -> None:
@@ -479,3 +483,31 @@ def test_an_ask_withdrawn_is_not_listed(welfare: Engine) -> None:
     said = words(welfare, april(1), "kim")
 
     assert said["total"] == 2
+
+
+def test_the_shipped_digest_is_written_in_these_words(welfare: Engine) -> None:
+    with transaction(welfare) as write:
+        add_office_role(write, "coordinator", "han")
+        add_round(
+            write,
+            period="2013-H1",
+            opened_on=april(12),
+            due_on=april(30),
+            review={**QUARTERLY, "label": "반기 평가"},
+        )
+        add_asks(write, 2, [("합의-1", "kim")], department="복지")
+
+    composed = run(welfare, Letters([]), april(15))
+
+    assert composed == Composed(mails=2)
+    mine, leads = letters_of(welfare)
+    assert mine.subject == "[협치] 회신이 필요한 일 4건 (기한 2013. 4. 10.(수))"
+    for said in (
+        "□ 기한 경과",
+        "기한 2013. 4. 10.(수), 5일 지남",
+        "- 합의-10 합의-10 과제",
+        "□ 새로 열린 회차",
+        "반기 평가(2013년 상반기)",
+    ):
+        assert said in mine.body
+    assert "복지과 3건(담당 kim)" in leads.body

@@ -286,9 +286,10 @@ def test_a_run_sends_no_more_than_its_limit_and_says_what_it_holds(store: Engine
     fill(store, 12)
     server = Script()
 
-    runs = [send(store, server, limit=5) for _ in range(4)]
+    runs = [send(store, server, limit=limit) for limit in (0, 5, 5, 5, 5)]
 
     assert runs == [
+        Delivered(held=12),
         Delivered(sent=5, held=7),
         Delivered(sent=5, held=2),
         Delivered(sent=2),
