@@ -85,6 +85,7 @@ class _KoreanPages(click.Command):
         for param in self.get_params(ctx):
             record = param.get_help_record(ctx)
             if record is not None and isinstance(param, click.Option):
+                record = (record[0], record[1].replace("[default: ", "[기본값: "))
                 is_shared = isinstance(param, SharedOption) or "--help" in param.opts
                 (shared if is_shared else own).append(record)
         if own:

@@ -12,8 +12,9 @@ import click
 
 from hyeopchi.desk import now
 from hyeopchi.exit_codes import ExitCode
+from hyeopchi.said import Said
 from hyeopchi.usage_words import usage_sentence
-from hyeopchi.wording import Said, said_of
+from hyeopchi.wording import said_of
 
 
 def last_word(error: BaseException, args: Sequence[str]) -> int:

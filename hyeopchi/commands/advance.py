@@ -33,7 +33,11 @@ if TYPE_CHECKING:
     "--decision-item", type=int, metavar="안건", help="이 안건의 결정대로 여러 건을 옮깁니다."
 )
 @click.option(
-    "--from", "file", type=click.Path(path_type=Path), metavar="파일", help="여러 건을 적은 CSV."
+    "--from",
+    "file",
+    type=click.Path(path_type=Path),
+    metavar="파일",
+    help="여러 건을 적은 표(XLSX, CSV).",
 )
 @click.option("--apply", is_flag=True, help="--from과 --decision-item에서, 미리 본 대로 옮깁니다.")
 @click.option("--preview", is_flag=True, help="옮기지 않고 어떻게 될지만 봅니다.")

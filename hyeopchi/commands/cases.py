@@ -114,9 +114,10 @@ def _show(kept: list[Listed], names: Names, definition: "Lifecycle", as_of: date
         click.echo("조건에 맞는 과제가 없습니다.")
         return
     shown = [
-        f
-        for f in definition.fields.values()
-        if f.type in ("choice", "subcommittee", "organisation")
+        field
+        for field in definition.fields.values()
+        if field.type in ("choice", "subcommittee", "organisation")
+        and any(one.fields.get(field.key) for one in kept)
     ]
     day = f"{official_date(as_of)} 기준, " if as_of else ""
     show_table(

@@ -1,22 +1,21 @@
 """`hyeopchi decide`: what a meeting decided. Recording it moves nothing; it opens moves."""
 
-from datetime import date, datetime
+from collections.abc import Mapping
+from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from hyeopchi.desk import Desk, now, pass_desk
-from hyeopchi.errors import RowsInvalid
 from hyeopchi.korean_help import Verb
 from hyeopchi.lifecycle_option import lifecycle_meant, lifecycle_option
 from hyeopchi.table_rows import keyed, one_of, rows_of
 from hyeopchi.when import DAY, MOMENT
+from notifications.korean import josa
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
-
-    from engine.meetings import NewDecision
+    from hyeopchi.meeting_record import MeetingAsked, MeetingRecorded
     from states.lifecycle import Lifecycle
 
 KINDS = {"regular": "정기회", "extra": "임시회", "written": "서면"}
@@ -55,20 +54,12 @@ RESULTS = {"passed": "원안가결", "amended": "수정가결", "rejected": "부
 @pass_desk
 def command(
     desk: Desk,
+    /,
     lifecycle: str | None,
-    committee: str | None,
-    kind: str | None,
-    held_on: date | None,
-    place: str | None,
-    seated: int | None,
-    present: int | None,
-    title: str | None,
-    draft: int | None,
     file: Path | None,
     cases: tuple[str, ...],
-    result: str,
-    effective_on: date | None,
     at: datetime | None,
+    **asked: Any,
 ) -> None:
     """회의와 안건, 결정을 기록합니다.
 
@@ -81,61 +72,68 @@ def command(
     표의 첫 줄에는 과제번호와 결정(유지, 종결 등)을 적습니다. 결정을 기록해도 과제는 옮겨지지 않습니다.
     결정은 그 처리를 한 번 열어 줄 뿐이며, `hyeopchi advance --decision-item 안건`으로 옮깁니다.
     """
-    if held_on is None and title is None and draft is None:
+    if not any(asked[name] for name in ("held_on", "title", "draft")):
         _list(desk)
         return
-    if held_on is None or kind is None or (title is None) == (draft is None):
+    from engine.people import person_with_key
+    from engine.store import transaction
+    from hyeopchi.meeting_record import record_meeting
+
+    meeting = _asked(asked)
+    actor = desk.acting()
+    with desk.setting() as setting, transaction(setting.store) as write:
+        definition = lifecycle_meant(write, lifecycle).lifecycle
+        done = record_meeting(
+            write,
+            definition.key,
+            meeting,
+            _named(definition, file, cases),
+            source=str(file or "--case"),
+            actor=person_with_key(write, actor).key,
+            at=at or now(),
+        )
+    desk.answer(
+        {
+            "meeting": done.meeting,
+            "item": done.item,
+            "decisions": done.decisions,
+            "new": done.new,
+            "moves": done.moves,
+        },
+        lambda: _show(done, {move.key: move.label for move in definition.moves.values()}),
+    )
+
+
+def _asked(asked: Mapping[str, Any]) -> "MeetingAsked":
+    from hyeopchi.meeting_record import MeetingAsked
+
+    if (
+        not asked["held_on"]
+        or not asked["kind"]
+        or (asked["title"] is None) == (asked["draft"] is None)
+    ):
         raise click.UsageError(
             "--held-on과 --kind를 적고, --item이나 --draft 하나를 적어 주십시오."
         )
-    from engine.people import person_with_key
-    from engine.store import transaction
+    kind, result = keyed(KINDS, asked["kind"]), keyed(RESULTS, asked["result"])
+    if kind is None:
+        raise click.UsageError(f"--kind는 {one_of(tuple(KINDS.values()))}")
+    if result is None:
+        raise click.UsageError(f"--result는 {one_of(tuple(RESULTS.values()))}")
+    return MeetingAsked(**{**asked, "kind": kind, "result": result})
 
-    actor, moment = desk.acting(), at or now()
-    with desk.setting() as setting, transaction(setting.store) as write:
-        by = person_with_key(write, actor).key
-        definition = lifecycle_meant(write, lifecycle).lifecycle
-        named = _named(definition, file, cases)
-        decisions = _decisions(
-            write, definition, named, result=result, on=effective_on or held_on, file=file
-        )
-        meeting, item = _item(
-            write,
-            committee=committee,
-            kind=_kind(kind),
-            held_on=held_on,
-            place=place,
-            seated=seated,
-            present=present,
-            title=title,
-            draft=draft,
-        )
-        new = _record(write, item, decisions, actor=by, at=moment)
-    counts = {
-        move.label: sum(one.move == move.key for one in decisions)
-        for move in definition.moves.values()
-        if any(one.move == move.key for one in decisions)
-    }
 
-    def show() -> None:
-        said = ", ".join(f"{label} {count}건" for label, count in counts.items())
-        click.echo(
-            f"회의 {meeting}의 안건 {item}에 결정 {len(decisions)}건을 기록했습니다({said})."
-        )
-        if new < len(decisions):
-            click.echo(f"{len(decisions) - new}건은 이미 기록한 결정입니다.")
-        click.echo(f"과제를 옮기려면: hyeopchi advance --decision-item {item}")
-
-    desk.answer(
-        {
-            "meeting": meeting,
-            "item": item,
-            "decisions": len(decisions),
-            "new": new,
-            "moves": {key: sum(one.move == key for one in decisions) for key in definition.moves},
-        },
-        show,
+def _show(done: "MeetingRecorded", labels: Mapping[str, str]) -> None:
+    said = ", ".join(f"{labels[move]} {count}건" for move, count in done.moves.items())
+    click.echo(
+        f"회의 {done.meeting}의 안건 {done.item}에 결정 {done.decisions}건을 기록했습니다({said})."
+        if done.moves
+        else f"회의 {done.meeting}에 안건 {josa(done.item, '을/를')} 올렸습니다."
     )
+    if done.new < done.decisions:
+        click.echo(f"{done.decisions - done.new}건은 이미 기록한 결정입니다.")
+    if done.moves:
+        click.echo(f"과제를 옮기려면: hyeopchi advance --decision-item {done.item}")
 
 
 def _named(
@@ -154,87 +152,6 @@ def _named(
             raise click.UsageError(f"--case {pair}: 결정은 {one_of(tuple(labels.values()))}")
         found.append((number, move))
     return found
-
-
-def _decisions(
-    write: "Connection",
-    definition: "Lifecycle",
-    named: list[tuple[str, str]],
-    *,
-    result: str,
-    on: date,
-    file: Path | None,
-) -> "list[NewDecision]":
-    from engine.case import cases_numbered
-    from engine.meetings import NewDecision
-
-    key = keyed(RESULTS, result)
-    if key is None:
-        raise click.UsageError(f"--result는 {one_of(tuple(RESULTS.values()))}")
-    held = cases_numbered(write, definition.key, [number for number, _ in named])
-    unknown = [number for number, _ in named if number not in held]
-    if unknown:
-        raise RowsInvalid(
-            str(file or "--case"),
-            tuple(f"과제 {number}: 그런 과제가 없습니다." for number in unknown),
-        )
-    return [NewDecision(held[number].id, move, key, on) for number, move in named]
-
-
-def _item(
-    write: "Connection",
-    *,
-    committee: str | None,
-    kind: str,
-    held_on: date,
-    place: str | None,
-    seated: int | None,
-    present: int | None,
-    title: str | None,
-    draft: int | None,
-) -> tuple[str, int]:
-    """Give the key of the meeting and the id of its agenda item; the same ones when asked again."""
-    from engine.errors import CommitteeUnknown
-    from engine.meetings import add_agenda_item, agenda, bring_up, hold_meeting
-    from engine.people import committees
-
-    if committee is None:
-        bodies = committees(write).values()
-        committee = next((body.key for body in bodies if body.kind == "plenary"), None)
-        if committee is None:
-            raise CommitteeUnknown("plenary")
-    key = f"{committee}-{held_on.isoformat()}-{kind}"
-    meeting_id = hold_meeting(
-        write,
-        key=key,
-        committee_key=committee,
-        kind=kind,
-        held_on=held_on,
-        place=place,
-        seated=seated,
-        present=present,
-    )
-    if draft is not None:
-        bring_up(write, draft, meeting_id)
-        return key, draft
-    assert title is not None
-    same = next((one.id for one in agenda(write, meeting_id) if one.title == title), None)
-    return key, same or add_agenda_item(write, meeting_id, title)
-
-
-def _record(
-    write: "Connection", item: int, decisions: "list[NewDecision]", *, actor: str, at: datetime
-) -> int:
-    from engine.meetings import record_decisions
-
-    return record_decisions(write, item, decisions, actor=actor, at=at) if decisions else 0
-
-
-def _kind(typed: str) -> str:
-    kind = keyed(KINDS, typed)
-    if kind is None:
-        raise click.UsageError(f"--kind는 {one_of(tuple(KINDS.values()))}")
-    return kind
 
 
 def _list(desk: Desk) -> None:

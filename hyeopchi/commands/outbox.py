@@ -1,6 +1,8 @@
 """`hyeopchi outbox`: what was said and what waits to be said."""
 
+from collections.abc import Sequence
 from datetime import date
+from typing import TYPE_CHECKING
 
 import click
 
@@ -8,6 +10,9 @@ from hyeopchi.desk import Desk, pass_desk
 from hyeopchi.korean_help import Verb
 from hyeopchi.when import DAY
 from notifications.korean import official_date
+
+if TYPE_CHECKING:
+    from engine.ledger import FailedNotice, Ledger, MailRow
 
 STATUSES = {
     "queued": "보낼 것",
@@ -67,44 +72,48 @@ def command(desk: Desk, status: str | None, since: date | None, counts: bool) ->
         "failed": [{"key": f.key, "person": f.person, "reason": f.reason} for f in failed],
     }
 
-    def show() -> None:
-        from hyeopchi.reports.tables import Column, show_table
+    desk.answer(data, lambda: _show_counts(total) if counts else _show_mails(listed, failed))
 
-        if counts:
-            rows = [
-                (what, KINDS.get(kind, kind), STATUSES.get(state, state), f"{count:,}")
-                for what, kinds in (("알림", total.mails), ("알릴 것", total.notices))
-                for kind, states in kinds.items()
-                for state, count in states.items()
-            ]
-            show_table(
-                [
-                    Column.words("무엇"),
-                    Column.words("종류"),
-                    Column.words("상태"),
-                    Column.figures("건수"),
-                ],
-                rows,
-                above="(단위: 건)",
-            )
-        elif not listed:
-            click.echo("알림이 없습니다.")
-        else:
-            show_table(
-                [
-                    Column.words("날짜"),
-                    Column.words("받는 사람"),
-                    Column("제목"),
-                    Column.words("상태"),
-                    Column("까닭"),
-                ],
-                [
-                    (official_date(m.on_day), m.to_name, m.subject, STATUSES[m.status], m.error)
-                    for m in listed
-                ],
-                above=f"({len(listed)}통)",
-            )
-        for one in failed:
-            click.echo(f"쓰지 못한 알림: {one.person} – {one.reason}")
 
-    desk.answer(data, show)
+def _show_counts(total: "Ledger") -> None:
+    from hyeopchi.reports.tables import Column, show_table
+
+    show_table(
+        [
+            Column.words("무엇"),
+            Column.words("종류"),
+            Column.words("상태"),
+            Column.figures("건수"),
+        ],
+        [
+            (what, KINDS.get(kind, kind), STATUSES.get(state, state), f"{count:,}")
+            for what, kinds in (("알림", total.mails), ("알릴 것", total.notices))
+            for kind, states in kinds.items()
+            for state, count in states.items()
+        ],
+        above="(단위: 건)",
+    )
+
+
+def _show_mails(listed: "Sequence[MailRow]", failed: "Sequence[FailedNotice]") -> None:
+    from hyeopchi.reports.tables import Column, show_table
+
+    if not listed:
+        click.echo("알림이 없습니다.")
+    else:
+        show_table(
+            [
+                Column.words("날짜"),
+                Column.words("받는 사람"),
+                Column("제목"),
+                Column.words("상태"),
+                Column("까닭"),
+            ],
+            [
+                (official_date(m.on_day), m.to_name, m.subject, STATUSES[m.status], m.error)
+                for m in listed
+            ],
+            above=f"({len(listed)}통)",
+        )
+    for one in failed:
+        click.echo(f"쓰지 못한 알림: {one.person} – {one.reason}")

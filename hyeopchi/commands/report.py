@@ -90,7 +90,7 @@ def plenary(
     """
     from engine.plenary_report import plenary_report
     from engine.store import reading
-    from hyeopchi.reports.html import write_html
+    from hyeopchi.reports.page import write_page
     from hyeopchi.reports.plenary_paper import paper_of
     from hyeopchi.reports.plenary_table import plenary_data, show_plenary
     from hyeopchi.reports.xlsx import write_xlsx
@@ -105,7 +105,7 @@ def plenary(
         into = folder or setting.folder / "reports"
         into.mkdir(parents=True, exist_ok=True)
         files = [into / f"{paper.file_name}.html", into / f"{paper.file_name}.xlsx"]
-        write_html(paper, files[0])
+        write_page(paper, files[0])
         write_xlsx(paper, files[1])
     desk.answer(plenary_data(report, files), lambda: show_plenary(report, files))
     return ExitCode.DONE if report.balances else ExitCode.REFUSED

@@ -174,3 +174,14 @@ def test_a_reader_that_goes_away_is_no_error(shell):
     )
 
     assert (done.stdout, done.stderr) == ("{\n", "")
+
+
+def test_every_command_is_described_with_its_heading():
+    page = (ROOT / "docs" / "command-line.md").read_text(encoding="utf-8")
+    context = click.Context(cli)
+
+    for name in COMMANDS:
+        command = cli.get_command(context, name)
+        inner = list(command.commands) if isinstance(command, click.Group) else []
+        assert f"\n## `{name}`\n" in page
+        assert [one for one in inner if f"\n### `{name} {one}`\n" not in page] == []

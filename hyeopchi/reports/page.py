@@ -9,7 +9,7 @@ from hyeopchi.reports.plenary_paper import Paper
 _TEMPLATES = Path(__file__).parent / "templates"
 
 
-def write_html(paper: Paper, file: Path) -> None:
+def write_page(paper: Paper, file: Path) -> None:
     """Write *paper* to *file*, for A4 on its side."""
     pages = Environment(
         loader=FileSystemLoader(_TEMPLATES),
