@@ -276,14 +276,17 @@ def test_a_closed_period_is_frozen_for_the_cases_of_the_round(open_town):
     move("T-4", "adopt", date(2013, 3, 31))  # it was not reported on
 
 
-def test_closing_an_earlier_period_later_thaws_nothing(open_town):
+def test_closing_an_earlier_period_later_thaws_nothing_and_compares_with_nothing(open_town):
     second = open_town.open_one(date(2013, 7, 1))
+    for round_id in (1, second):
+        open_town.answer(round_id, date(2013, 7, 3), by="kim", results="가", progress=40)
     open_town.close(second, date(2013, 7, 20))
 
     open_town.close(1, date(2013, 7, 21))
 
     with reading(open_town.store) as read:
         assert {one.frozen_through for one in cases(read)} == {date(2013, 6, 30)}
+    assert [row.change for row in report(open_town, 1).rows] == [{}, {}, {}]
 
 
 def test_a_draft_of_the_report_is_what_closing_freezes(open_town):

@@ -11,6 +11,7 @@ from engine.round_view import (
     RoundRow,
     asks,
     missing_by_organisation,
+    previous_values,
     round_named,
     round_with_id,
     rounds,
@@ -99,6 +100,18 @@ def test_asks_come_in_the_order_of_the_numbers_and_can_be_narrowed(open_town):
     assert (one.title, one.state, one.person_name, one.organisation_name, one.values) == (
         "과제 3", "maintained", "park 씨", "도로과", {"results": "했습니다.", "progress": 10},
     )  # fmt: skip
+
+
+def test_previous_values_are_those_of_the_round_before_in_their_newest_version(open_town):
+    second = open_town.open_one(date(2013, 7, 1))
+    for progress in (20, 25):
+        open_town.answer(second, date(2013, 7, 3), by="park", results="나", progress=progress)
+    third = open_town.open_one(date(2013, 10, 1))
+    (case_id,) = [one.case_id for one in open_town.asks(third) if one.number == "T-3"]
+
+    with reading(open_town.store) as read:
+        assert previous_values(read, third) == {case_id: {"results": "나", "progress": 25}}
+        assert previous_values(read, 1) == {}
 
 
 def test_missing_by_organisation_names_what_each_still_owes(open_town):
