@@ -1,5 +1,6 @@
 """The command line. Every command is imported when it is asked for, and no traceback leaves here."""
 
+import os
 import sys
 from importlib import import_module
 from typing import Any
@@ -51,6 +52,17 @@ class Program(Verbs):
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("끝날 때의 코드"):
             formatter.write_dl([(str(code.value), meaning) for code, meaning in MEANINGS])
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            code = super().invoke(ctx)
+            sys.stdout.flush()
+        except (
+            BrokenPipeError
+        ):  # `| head` has read enough: no failure, though click takes it for one
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # for what is left
+            return ExitCode.DONE
+        return code
 
     def main(self, args: Any = None, prog_name: Any = None, *rest: Any, **extra: Any) -> Any:
         extra["standalone_mode"] = False

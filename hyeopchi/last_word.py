@@ -24,9 +24,6 @@ def last_word(error: BaseException, args: Sequence[str]) -> int:
     if isinstance(error, KeyboardInterrupt | click.Abort):
         click.echo("멈추었습니다. 끝내지 못한 일은 기록하지 않았습니다.", err=True)
         return ExitCode.INTERRUPTED
-    if isinstance(error, BrokenPipeError):  # `| head` closed our output: nothing went wrong
-        sys.stderr.close()
-        return ExitCode.DONE
     if isinstance(error, click.exceptions.NoArgsIsHelpError):
         click.echo(error.message, err=True)
         return ExitCode.USAGE

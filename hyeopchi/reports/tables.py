@@ -74,9 +74,15 @@ def show_table(
         console.print(Text(below))
 
 
+class _Console(Console):
+    def on_broken_pipe(self) -> None:
+        """Leave it to the command line, for which a reader that goes away is no error."""
+        raise  # rich calls this while it handles the error
+
+
 def console_of_this_run() -> Console:
     """Give a console on standard output as it is now, which tests and pipes replace."""
-    console = Console(file=sys.stdout, highlight=False, markup=False, emoji=False)
+    console = _Console(file=sys.stdout, highlight=False, markup=False, emoji=False)
     if not console.is_terminal:
         console.width = _PIPED_WIDTH
     return console

@@ -162,18 +162,23 @@ def test_an_unexpected_error_leaves_its_traceback_in_a_file(shell, monkeypatch):
     assert "Traceback (most recent call last)" in log.read_text(encoding="utf-8")
 
 
-def test_a_reader_that_goes_away_is_no_error(shell):
-    """`hyeopchi people | head -1` must end quietly."""
-    code = f"{sys.executable} -m hyeopchi people --json | head -1"
+@pytest.mark.parametrize("more", ["", "--json"])
+def test_a_reader_that_goes_away_is_no_error(shell, more):
+    """`hyeopchi cases | head -1` must end quietly, with whatever is left unsaid."""
+    rows = "".join(f"합의-{n},{'긴 이름 ' * 20}{n},유지,2012-01-02,표\n" for n in range(1000))
+    head = "과제번호,과제명,상태,시행일,근거\n"
+    args = ("--set", "subcommittee=welfare", "--set", "batch=agreed", "--set", "lead=roads")
+    shell("import", shell.file("many.csv", head + rows), *args, "--apply")
+
     done = subprocess.run(
-        ["bash", "-c", f"set -o pipefail; {code}"],
+        ["bash", "-c", f"set -o pipefail; {sys.executable} -m hyeopchi cases {more} | head -1"],
         cwd=ROOT,
         capture_output=True,
         text=True,
         env={"PATH": "/usr/bin:/bin", **shell.environment},
     )
 
-    assert (done.stdout, done.stderr) == ("{\n", "")
+    assert (done.returncode, len(done.stdout.splitlines()), done.stderr) == (0, 1, "")
 
 
 def test_every_command_is_described_with_its_heading():
