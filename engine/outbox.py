@@ -160,20 +160,6 @@ def settle(
     return str(after["status"])
 
 
-def release(write: Connection, mail_id: int, token: int) -> bool:
-    """Give back a claimed letter that was not tried, as if it had never been claimed."""
-    done = write.execute(
-        update(mail)
-        .where(mail.c.id == mail_id, mail.c.lease_token == token, mail.c.status == "sending")
-        .values(
-            status=case((mail.c.attempts > 1, "retry"), else_="queued"),
-            attempts=mail.c.attempts - 1,
-            lease_until=None,
-        )
-    )
-    return done.rowcount == 1
-
-
 def after_sending(
     outcome: Outcome, *, attempts: int, doubts: int, statutory: bool, at: datetime
 ) -> dict[str, Any]:

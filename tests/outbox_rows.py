@@ -7,6 +7,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, event, func, insert, select, update
 
+from engine.notices import NewNotice, queue
+from engine.outbox import NewMail, store_mails
 from engine.people import (
     NewCommittee,
     NewDuty,
@@ -17,6 +19,7 @@ from engine.people import (
     add_people,
     assign_duties,
 )
+from engine.store import transaction
 from engine.tables import ask, case, committee, definition, occurrence, organisation, person, round_
 
 NINE = datetime(2013, 4, 1, 0, tzinfo=UTC)
@@ -182,6 +185,36 @@ def close(write: Connection, round_id: int) -> None:
         .where(ask.c.round_id == round_id, ask.c.status == "open")
         .values(status="missing")
     )
+
+
+def fill_outbox(store: Engine, count: int, *, statutory: bool = False) -> list[tuple[str, str]]:
+    """Queue *count* letters, each to one person about one notice; give (address, Message-ID) of each."""
+    letters = [(f"p{n}@x.example", f"<formal.{n}@x.example>") for n in range(count)]
+    people = [NewPerson(f"p{n}", f"담당{n}", None, to) for n, (to, _) in enumerate(letters)]
+    notices = [
+        NewNotice(f"n{n}", "formal", n + 1, "formal", {}, NINE.date(), statutory=statutory)
+        for n in range(count)
+    ]
+    mails = [
+        NewMail(
+            message_id=message_id,
+            person_id=n + 1,
+            kind="formal",
+            on_day=NINE.date(),
+            only_once=None,
+            to_name=f"담당{n}",
+            to_address=to,
+            subject="제출 요청",
+            body="본문입니다.\n",
+            notices=(n + 1,),
+        )
+        for n, (to, message_id) in enumerate(letters)
+    ]
+    with transaction(store) as write:
+        add_people(write, people)
+        queue(write, notices, at=NINE)
+        store_mails(write, mails, at=NINE)
+    return letters
 
 
 @contextmanager

@@ -22,7 +22,6 @@ from engine.outbox import (
     count_as_sent,
     due_mails,
     fail_notices,
-    release,
     send_again,
     settle,
     store_mails,
@@ -326,18 +325,6 @@ def test_settle_writes_nothing_with_a_lost_lease(store: Engine) -> None:
     assert end(store, other, Outcome("sent"), NINE + HALF_AN_HOUR) == "sent"
     assert end(store, other, Outcome("refused", "550"), NINE + HALF_AN_HOUR) is None
     assert state(store) == [("sent", 2, 1, None, 2)]
-
-
-def test_release_takes_the_claim_back(store: Engine) -> None:
-    fill(store, 1)
-    (claimed,) = take(store, NINE)
-
-    with transaction(store) as write:
-        first = release(write, claimed.id, claimed.token)
-        second = release(write, claimed.id, claimed.token)
-
-    assert (first, second) == (True, False)
-    assert state(store) == [("queued", 0, 0, None, 1)]
 
 
 def test_a_person_sends_a_letter_again_or_says_that_it_arrived(store: Engine) -> None:

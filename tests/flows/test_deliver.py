@@ -14,10 +14,8 @@ from sqlalchemy import Engine, select, update
 
 from engine.business_days import OfficeCalendar
 from engine.ledger import MailRow, ledger, mails
-from engine.notices import NewNotice, queue
-from engine.outbox import NewMail, claim, send_again, settle, store_mails
 from engine.outbox import Outcome as Settled
-from engine.people import NewPerson, add_people
+from engine.outbox import claim, send_again, settle
 from engine.store import reading, transaction
 from engine.tables import mail, person
 from flows.steps.compose import compose
@@ -33,6 +31,7 @@ from tests.outbox_rows import (
     add_round,
     answer,
     close,
+    fill_outbox,
 )
 
 CALENDAR = OfficeCalendar()
@@ -79,41 +78,6 @@ class Dying:
         raise PowerCut
 
 
-def fill(store: Engine, count: int, *, statutory: bool = False) -> None:
-    """Put *count* letters into the outbox, each to one person and about one notice."""
-    with transaction(store) as write:
-        add_people(
-            write, [NewPerson(f"p{n}", f"담당{n}", email=f"p{n}@x.example") for n in range(count)]
-        )
-        queue(
-            write,
-            [
-                NewNotice(f"n{n}", "formal", n + 1, "formal", {}, DAY, statutory=statutory)
-                for n in range(count)
-            ],
-            at=NINE,
-        )
-        store_mails(
-            write,
-            [
-                NewMail(
-                    message_id=f"<formal.{n}@x.example>",
-                    person_id=n + 1,
-                    kind="formal",
-                    on_day=DAY,
-                    only_once=None,
-                    to_name=f"담당{n}",
-                    to_address=f"p{n}@x.example",
-                    subject="제출 요청",
-                    body="본문입니다.\n",
-                    notices=(n + 1,),
-                )
-                for n in range(count)
-            ],
-            at=NINE,
-        )
-
-
 def send(store: Engine, transport: Transport, at: datetime = NINE, **other: int) -> Delivered:
     return deliver(store, transport, at=at, calendar=CALENDAR, office=OFFICE, **other)
 
@@ -124,7 +88,7 @@ def rows(store: Engine) -> list[MailRow]:
 
 
 def test_deliver_leaves_whole_letters_in_the_folder(store: Engine, tmp_path: Path) -> None:
-    fill(store, 2)
+    fill_outbox(store, 2)
 
     delivered = send(store, FolderTransport(tmp_path / "outbox"))
 
@@ -150,7 +114,7 @@ def test_deliver_leaves_whole_letters_in_the_folder(store: Engine, tmp_path: Pat
     ],
 )
 def test_deliver_is_silent_when_the_office_is(store: Engine, at: datetime, said: str) -> None:
-    fill(store, 1)
+    fill_outbox(store, 1)
     server = Script()
 
     assert send(store, server, at) == Delivered(skipped=said)
@@ -158,7 +122,7 @@ def test_deliver_is_silent_when_the_office_is(store: Engine, at: datetime, said:
 
 
 def test_a_greylisted_letter_arrives_on_the_first_allowed_retry(store: Engine) -> None:
-    fill(store, 1)
+    fill_outbox(store, 1)
     server = Script(Retry("451 greylisted"), Retry("451 greylisted"))
     minutes = (0, 0, 1, 5, 6, 7)
 
@@ -177,7 +141,7 @@ def test_a_greylisted_letter_arrives_on_the_first_allowed_retry(store: Engine) -
 
 
 def test_a_server_that_never_takes_it_leaves_a_dead_letter(store: Engine) -> None:
-    fill(store, 1)
+    fill_outbox(store, 1)
     server = Script(then=Retry("451"))
 
     minutes = (0, 1, 5, 6, 20, 21, 80, 81, 320, 321, 539)
@@ -190,7 +154,7 @@ def test_a_server_that_never_takes_it_leaves_a_dead_letter(store: Engine) -> Non
 
 
 def test_one_refused_letter_stops_no_other(store: Engine) -> None:
-    fill(store, 30)
+    fill_outbox(store, 30)
     server = Script(*[Sent()] * 7, Refused(permanent=True, reason="550 no such user"))
 
     first = send(store, server)
@@ -204,7 +168,7 @@ def test_one_refused_letter_stops_no_other(store: Engine) -> None:
 def test_an_uncertain_letter_goes_once_more_and_is_the_same_to_the_last_byte(
     store: Engine,
 ) -> None:
-    fill(store, 1)
+    fill_outbox(store, 1)
     server = Script(then=Uncertain("cut after the last dot"))
 
     runs = [send(store, server, NINE + minute * MINUTE) for minute in (0, 1, 2, 60, 400)]
@@ -215,7 +179,7 @@ def test_an_uncertain_letter_goes_once_more_and_is_the_same_to_the_last_byte(
 
 
 def test_an_uncertain_statutory_letter_waits_for_a_person(store: Engine) -> None:
-    fill(store, 1, statutory=True)
+    fill_outbox(store, 1, statutory=True)
     server = Script(Uncertain("cut"))
 
     runs = [send(store, server, NINE + minute * MINUTE) for minute in (0, 1, 30, 400)]
@@ -227,7 +191,7 @@ def test_an_uncertain_statutory_letter_waits_for_a_person(store: Engine) -> None
 
 
 def test_a_sender_that_dies_after_the_last_dot_leaves_one_letter_in_doubt(store: Engine) -> None:
-    fill(store, 3)
+    fill_outbox(store, 3)
     dying = Dying()
     with pytest.raises(PowerCut):
         send(store, dying)
@@ -243,7 +207,7 @@ def test_a_sender_that_dies_after_the_last_dot_leaves_one_letter_in_doubt(store:
 
 
 def test_a_sender_that_dies_over_a_statutory_letter_leaves_it_to_a_person(store: Engine) -> None:
-    fill(store, 2, statutory=True)
+    fill_outbox(store, 2, statutory=True)
     with pytest.raises(PowerCut):
         send(store, Dying())
 
@@ -255,7 +219,7 @@ def test_a_sender_that_dies_over_a_statutory_letter_leaves_it_to_a_person(store:
 
 
 def test_a_sender_that_overslept_its_lease_writes_nothing(store: Engine) -> None:
-    fill(store, 1)
+    fill_outbox(store, 1)
 
     class Slow:
         def send(self, message: EmailMessage) -> Outcome:
@@ -270,7 +234,7 @@ def test_a_sender_that_overslept_its_lease_writes_nothing(store: Engine) -> None
 
 
 def test_deliver_renews_its_lease_by_the_clock_it_is_given(store: Engine) -> None:
-    fill(store, 2)
+    fill_outbox(store, 2)
     ticking = iter(NINE + hours * timedelta(hours=1) for hours in range(9))
 
     deliver(store, Script(), at=NINE, calendar=CALENDAR, office=OFFICE, now=lambda: next(ticking))
@@ -283,7 +247,7 @@ def test_deliver_renews_its_lease_by_the_clock_it_is_given(store: Engine) -> Non
 
 
 def test_a_run_sends_no_more_than_its_limit_and_says_what_it_holds(store: Engine) -> None:
-    fill(store, 12)
+    fill_outbox(store, 12)
     server = Script()
 
     runs = [send(store, server, limit=limit) for limit in (0, 5, 5, 5, 5)]
@@ -299,14 +263,14 @@ def test_a_run_sends_no_more_than_its_limit_and_says_what_it_holds(store: Engine
 
 
 def test_a_server_that_takes_nothing_is_left_alone_after_a_while(store: Engine) -> None:
-    fill(store, 50)
+    fill_outbox(store, 50)
     server = Script(then=Retry("connection refused"))
 
     assert send(store, server) == Delivered(retry=20, held=30)
 
 
 def test_a_letter_that_makes_no_message_is_dead_and_the_others_go(store: Engine) -> None:
-    fill(store, 3)
+    fill_outbox(store, 3)
     with transaction(store) as write:
         write.execute(
             update(mail).where(mail.c.id == 2).values(to_address="a@x.example, b@x.example")
@@ -341,7 +305,7 @@ deliver(store, Log(), at=datetime(2013, 4, 1, tzinfo=UTC), calendar=OfficeCalend
 
 @pytest.mark.slow
 def test_two_senders_at_once_send_each_letter_once(store: Engine, database_url: str) -> None:
-    fill(store, 100)
+    fill_outbox(store, 100)
     senders = [
         subprocess.Popen(
             [sys.executable, "-c", SENDER, database_url],

@@ -7,7 +7,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from email import message_from_bytes, policy
 
 import pytest
@@ -17,12 +17,10 @@ from sqlalchemy import Engine
 
 from engine.business_days import OfficeCalendar
 from engine.ledger import ledger, mails
-from engine.notices import NewNotice, queue
-from engine.outbox import NewMail, store_mails
-from engine.people import NewPerson, add_people
-from engine.store import reading, transaction
+from engine.store import reading
 from flows.steps.deliver import Delivered, deliver
 from notifications.smtp import SmtpTransport
+from tests.outbox_rows import fill_outbox
 
 OFFICE: Mapping[str, str] = {
     "name": "인천광역시",
@@ -30,7 +28,6 @@ OFFICE: Mapping[str, str] = {
     "email": "hyeopchi@incheon.example",
     "mail_domain": "incheon.example",
 }
-DAY = date(2013, 4, 1)
 NINE = datetime(2013, 4, 1, 0, tzinfo=UTC)
 
 
@@ -78,40 +75,6 @@ def office() -> Iterator[PostOffice]:
     controller.stop()
 
 
-def fill(store: Engine, count: int) -> list[tuple[str, str]]:
-    """Put *count* letters into the outbox and give (address, Message-ID) of each."""
-    letters = [(f"p{n}@x.example", f"<formal.{n}@x.example>") for n in range(count)]
-    with transaction(store) as write:
-        add_people(
-            write, [NewPerson(f"p{n}", f"담당{n}", email=f"p{n}@x.example") for n in range(count)]
-        )
-        queue(
-            write,
-            [NewNotice(f"n{n}", "formal", n + 1, "formal", {}, DAY) for n in range(count)],
-            at=NINE,
-        )
-        store_mails(
-            write,
-            [
-                NewMail(
-                    message_id=message_id,
-                    person_id=n + 1,
-                    kind="formal",
-                    on_day=DAY,
-                    only_once=None,
-                    to_name=f"담당{n}",
-                    to_address=address,
-                    subject="제출 요청",
-                    body="본문입니다.\n",
-                    notices=(n + 1,),
-                )
-                for n, (address, message_id) in enumerate(letters)
-            ],
-            at=NINE,
-        )
-    return letters
-
-
 def send(store: Engine, office: PostOffice, minutes: int) -> Delivered:
     transport = SmtpTransport("127.0.0.1", office.port, starttls=False)
     at = NINE + timedelta(minutes=minutes)
@@ -122,7 +85,7 @@ def send(store: Engine, office: PostOffice, minutes: int) -> Delivered:
 def test_one_bad_recipient_among_two_hundred_holds_nobody_up(
     store: Engine, office: PostOffice
 ) -> None:
-    letters = fill(store, 200)
+    letters = fill_outbox(store, 200)
     office.refuses = frozenset({"p77@x.example"})
 
     delivered = send(store, office, 0)
@@ -134,7 +97,7 @@ def test_one_bad_recipient_among_two_hundred_holds_nobody_up(
 def test_greylisted_letters_arrive_on_the_first_allowed_retry(
     store: Engine, office: PostOffice
 ) -> None:
-    letters = fill(store, 5)
+    letters = fill_outbox(store, 5)
     office.greylists = True
 
     assert [send(store, office, minutes) for minutes in (0, 0, 1)] == [
@@ -148,7 +111,7 @@ def test_greylisted_letters_arrive_on_the_first_allowed_retry(
 def test_a_connection_lost_after_the_last_dot_repeats_one_letter_under_its_name(
     store: Engine, office: PostOffice
 ) -> None:
-    letters = fill(store, 3)
+    letters = fill_outbox(store, 3)
     office.hangs_up = {"p1@x.example"}
 
     runs = [send(store, office, minutes) for minutes in (0, 1, 2)]
@@ -158,7 +121,7 @@ def test_a_connection_lost_after_the_last_dot_repeats_one_letter_under_its_name(
 
 
 def test_a_server_that_is_gone_costs_one_attempt_each(store: Engine) -> None:
-    fill(store, 3)
+    fill_outbox(store, 3)
     with socket.create_server(("127.0.0.1", 0)) as free:
         nobody = PostOffice(free.getsockname()[1])
 
@@ -198,7 +161,7 @@ deliver(open_store(url), Fatal(), at=at, calendar=OfficeCalendar(), office=offic
 def test_killed_senders_lose_no_letter_and_repeat_only_the_one_in_hand(
     store: Engine, office: PostOffice, database_url: str
 ) -> None:
-    letters = fill(store, 12)
+    letters = fill_outbox(store, 12)
     deaths = [("before", 2), ("after", 5), ("before", 8), ("after", 11), ("never", 0)]
 
     ends = [
