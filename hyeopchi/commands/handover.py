@@ -1,14 +1,19 @@
 """`hyeopchi handover`: people rotate every January and July; what is due stays due."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
+from itertools import groupby
+from typing import TYPE_CHECKING
 
 import click
 
-from hyeopchi.desk import Desk, now, pass_desk
+from hyeopchi.desk import SEOUL, Desk, now, pass_desk
 from hyeopchi.korean_help import Verb
 from hyeopchi.when import DAY, MOMENT
-from notifications.korean import josa, official_date
 from states.role import role_label
+
+if TYPE_CHECKING:
+    from engine.handover import HandedOver
 
 
 @click.command("handover", cls=Verb)
@@ -21,59 +26,83 @@ def command(desk: Desk, giver: str, taker: str, on: date, at: datetime | None) -
     """담당자의 일을 후임에게 넘깁니다.
 
     맡은 일, 아직 답하지 않은 요청, 아직 나가지 않은 알림이 후임에게 갑니다. 이미 한 답과 기록은 한
-    사람의 이름 그대로 남습니다. 넘긴 것을 인수인계서처럼 보여 줍니다.
+    사람의 이름 그대로 남습니다. 서명할 인계·인수서를 냅니다.
+    문안은 templates/handover.txt.j2로 바꿉니다.
     """
     from engine.handover import hand_over
     from engine.people import person_with_key
     from engine.store import transaction
 
     actor = desk.acting()
-    with desk.setting() as setting, transaction(setting.store) as write:
-        by = person_with_key(write, actor)
-        done = hand_over(write, from_key=giver, to_key=taker, on=on, actor=by.key, at=at or now())
-    duties = [
-        {
-            "role": one.role,
-            "label": role_label(one.role),
-            "at": one.organisation or one.committee or one.case,
-        }
-        for one in done.duties
-    ]
+    at = at or now()
+    with desk.setting() as setting:
+        with transaction(setting.store) as write:
+            by = person_with_key(write, actor)
+            done = hand_over(write, from_key=giver, to_key=taker, on=on, actor=by.key, at=at)
+        letter = setting.letters.render("handover", _words(setting.office, done, at))
+    desk.answer(_data(done), lambda: click.echo(letter.body))
 
-    def show() -> None:
-        title = f"{done.giver.name}의 일을 {official_date(on)}부터 {josa(done.taker.name, '이/가')} 맡습니다."
-        click.echo(title)
-        click.echo(f"\n맡은 일 {len(duties)}가지")
-        for duty in duties:
-            click.echo(f"  {duty['label']}" + (f" – {duty['at']}" if duty["at"] else ""))
-        click.echo(f"\n답할 것 {len(done.asks)}건")
-        for ask in done.asks:
-            note = ", 후임에게 이미 요청했음" if ask.withdrawn else ""
-            click.echo(
-                f"  {ask.number} {ask.title}: {ask.period.label} {ask.review}, "
-                f"기한 {official_date(ask.due_on)}{note}"
-            )
-        click.echo(f"\n나가지 않은 알림 {done.notices}건")
 
-    desk.answer(
-        {
-            "from": done.giver.key,
-            "to": done.taker.key,
-            "on": on,
-            "duties": duties,
-            "asks": [
-                {
-                    "number": ask.number,
-                    "title": ask.title,
-                    "review": ask.review,
-                    "period": ask.period.name,
-                    "due_on": ask.due_on,
-                    "withdrawn": ask.withdrawn,
-                }
-                for ask in done.asks
-            ],
-            "notices": done.notices,
-            "cases": done.cases,
-        },
-        show,
+def _words(office: Mapping[str, str], done: "HandedOver", at: datetime) -> dict[str, object]:
+    """Give the words of the 인계·인수서: the open asks a review, period and deadline together."""
+    asked = [ask for ask in done.asks if not ask.withdrawn]
+    together = groupby(
+        sorted(asked, key=lambda ask: (ask.due_on, ask.review)),
+        key=lambda ask: (ask.due_on, ask.review, ask.period.label),
     )
+    items = [(key, list(asks)) for key, asks in together]
+    return {
+        "office": dict(office),
+        "today": at.astimezone(SEOUL).date(),
+        "giver": {"name": done.giver.name, "title": done.giver.title or ""},
+        "taker": {"name": done.taker.name, "title": done.taker.title or ""},
+        "on": done.on,
+        "duties": [
+            {
+                "role": role_label(one.role),
+                "place": one.organisation or one.committee or one.case or "",
+            }
+            for one in done.duties
+        ],
+        "items": [
+            {
+                "review": review,
+                "period": period,
+                "due_on": due_on,
+                "count": len(asks),
+                "cases": [{"number": ask.number, "title": ask.title} for ask in asks],
+                "more": 0,
+            }
+            for (due_on, review, period), asks in items
+        ],
+        "notices": done.notices,
+    }
+
+
+def _data(done: "HandedOver") -> dict[str, object]:
+    return {
+        "from": done.giver.key,
+        "to": done.taker.key,
+        "on": done.on,
+        "duties": [
+            {
+                "role": one.role,
+                "label": role_label(one.role),
+                "at": one.organisation or one.committee or one.case,
+            }
+            for one in done.duties
+        ],
+        "asks": [
+            {
+                "number": ask.number,
+                "title": ask.title,
+                "review": ask.review,
+                "period": ask.period.name,
+                "due_on": ask.due_on,
+                "withdrawn": ask.withdrawn,
+            }
+            for ask in done.asks
+        ],
+        "notices": done.notices,
+        "cases": done.cases,
+    }

@@ -237,6 +237,16 @@ def test_handover_prints_what_was_handed_over(office):
     assert "류다온" in office("round", "status", "quarterly_report", "2013-Q1")
 
 
+def test_handover_prints_a_paper_to_sign(office):
+    office("tick", *APRIL)
+
+    said = office("handover", "lee", "ryu", "--on", "2013-04-03", "--at", "2013-04-02T10:00")
+
+    assert said.startswith("업무 인계·인수서")
+    assert "가. 복지정책과 주무관(담당자)" in said
+    assert "분기 이행상황 보고(2013년 1분기): 과제 1건, 기한 2013. 4. 10.(수)\n    - 합의-2" in said
+
+
 def test_outbox_lists_one_digest_a_person_a_day(office):
     office("tick", *APRIL)
     office("tick", *APRIL)
