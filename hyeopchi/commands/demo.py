@@ -14,6 +14,7 @@ from hyeopchi.korean_help import Verb
 
 if TYPE_CHECKING:
     from flows.host import FlowHost
+    from flows.prefect_server import PrefectServer
     from flows.steps.pending import RoundKey
     from flows.steps.setting import Setting
 
@@ -75,16 +76,15 @@ def _live(setting: "Setting") -> None:
     from hyeopchi.demo.year import days_to_live, live
 
     server = PrefectServer(setting.folder)
-    server.start()  # it takes seconds to come up; the past is made meanwhile
+    server.start()  # it takes seconds to come up; time passes until the first round opens
     try:
         with FlowHost(server.environment(), setting.folder / "prefect" / "flows.log") as host:
             make_past(setting.store)
-            server.wait()
             with _bar(days_to_live(setting.store)) as lived:
                 for _ in live(
                     setting,
-                    open_round=_flow(host, setting, "open_round"),
-                    close_round=_flow(host, setting, "close_round"),
+                    open_round=_flow(server, host, setting, "open_round"),
+                    close_round=_flow(server, host, setting, "close_round"),
                 ):
                     lived()
     finally:
@@ -92,11 +92,12 @@ def _live(setting: "Setting") -> None:
 
 
 def _flow(
-    host: "FlowHost", setting: "Setting", name: str
+    server: "PrefectServer", host: "FlowHost", setting: "Setting", name: str
 ) -> "Callable[[RoundKey, datetime], None]":
     from hyeopchi.errors import DemoFlowFailed
 
     def run(key: "RoundKey", at: datetime) -> None:
+        server.wait()
         ran = host.run(
             name,
             office_folder=str(setting.folder),
