@@ -19,7 +19,7 @@ from states.requirements import (
 
 def check_moves(lifecycle: Lifecycle, report: Report) -> None:
     if not lifecycle.moves and not report.unread(("moves",)):
-        report.add(("moves",), "이동이 없습니다.", "상태를 바꾸는 이동을 적어 주십시오.")
+        report.add(("moves",), "처리가 없습니다.", "상태를 바꾸는 처리를 적어 주십시오.")
     for key, move in lifecycle.moves.items():
         path = ("moves", key)
         _check_ends(lifecycle, move, path, report)
@@ -38,20 +38,20 @@ def _check_ends(lifecycle: Lifecycle, move: Move, path: Path, report: Report) ->
             if state not in lifecycle.states:
                 report.add(
                     place,
-                    f"이동 `{move.key}`: 없는 상태입니다: `{state}`.",
+                    f"처리 `{move.key}`: 없는 상태입니다: `{state}`.",
                     report.one_of(state, lifecycle.states),
                 )
     if not move.sources and not report.unread((*path, "from")):
         report.add(
             (*path, "from"),
-            f"이동 `{move.key}`: 떠나는 상태가 없습니다.",
+            f"처리 `{move.key}`: 떠나는 상태가 없습니다.",
             "`from: [상태]`를 적어 주십시오.",
         )
     leaving = [s for s in move.sources if s in lifecycle.states and lifecycle.states[s].final]
     if leaving and not _decided(move) and not report.unread((*path, "requires")):
         report.add(
             (*path, "from", leaving[0]),
-            f"이동 `{move.key}`: 끝난 상태 `{leaving[0]}`에서 결정 없이 나갑니다.",
+            f"처리 `{move.key}`: 끝난 상태 `{leaving[0]}`에서 결정 없이 나갑니다.",
             "requires에 `- decision: plenary`를 적어 주십시오.",
         )
 
@@ -68,7 +68,7 @@ def _check_actors(lifecycle: Lifecycle, move: Move, path: Path, report: Report) 
     if not move.by and not report.unread(path):
         report.add(
             path,
-            f"이동 `{move.key}`: 할 수 있는 사람이 없습니다.",
+            f"처리 `{move.key}`: 할 수 있는 사람이 없습니다.",
             "`by: [coordinator]`처럼 역할을 적어 주십시오.",
         )
     for index, actor in enumerate(move.by):
@@ -91,17 +91,17 @@ def _check_requirement(
     known: Mapping[str, object]
     match requirement:
         case FieldFilled(key):
-            section, word, known, what = "fields", key, lifecycle.fields, "항목"
+            section, word, known, what = "fields", key, lifecycle.fields, "항목을"
         case ReviewClosed(of):
-            section, word, known, what = "reviews", of, lifecycle.reviews, "점검"
+            section, word, known, what = "reviews", of, lifecycle.reviews, "점검을"
         case PriorMove(move):
-            section, word, known, what = "moves", move, lifecycle.moves, "이동"
+            section, word, known, what = "moves", move, lifecycle.moves, "처리를"
         case _:
             return
     if word not in known and not report.unread((section,)):
         report.add(
             path,
-            f"요건이 없는 {what}을 가리킵니다: `{word}`.",
+            f"요건이 없는 {what} 가리킵니다: `{word}`.",
             report.one_of(word, known),
         )
 
@@ -123,6 +123,6 @@ def _check_order(lifecycle: Lifecycle, report: Report) -> None:
         if key in seen:
             report.add(
                 ("moves", key, "requires"),
-                f"이동 `{key}`: 먼저 거쳐야 하는 이동이 자기 자신이어서 한 번도 할 수 없습니다.",
+                f"처리 `{key}`: 먼저 거쳐야 하는 처리가 자기 자신이어서 한 번도 할 수 없습니다.",
                 "prior_move 요건의 순서를 고쳐 주십시오.",
             )

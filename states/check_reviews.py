@@ -56,7 +56,7 @@ def _check_proposals(lifecycle: Lifecycle, review: Review, path: Path, report: R
         report.add(
             (*path, "tally"),
             f"점검 `{review.key}`: 집계할 제안(proposes)이 없습니다.",
-            "`proposes: [이동]`을 적거나 tally를 지워 주십시오.",
+            "`proposes: [처리]`을 적거나 tally를 지워 주십시오.",
         )
     if report.unread(("moves",)):
         return
@@ -66,14 +66,14 @@ def _check_proposals(lifecycle: Lifecycle, review: Review, path: Path, report: R
         if move not in lifecycle.moves:
             report.add(
                 place,
-                f"점검 `{review.key}`: 없는 이동을 제안합니다: `{move}`.",
+                f"점검 `{review.key}`: 없는 처리를 제안합니다: `{move}`.",
                 report.one_of(move, lifecycle.moves),
             )
         elif asked and asked.isdisjoint(lifecycle.moves[move].sources):
             report.add(
                 place,
-                f"점검 `{review.key}`: 대상 상태에서 할 수 없는 이동을 제안합니다: `{move}`.",
-                "proposes에서 빼거나 이동의 from에 대상 상태를 적어 주십시오.",
+                f"점검 `{review.key}`: 대상 상태에서 할 수 없는 처리를 제안합니다: `{move}`.",
+                "proposes에서 빼거나 처리의 from에 대상 상태를 적어 주십시오.",
             )
 
 

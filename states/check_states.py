@@ -52,13 +52,13 @@ def _check_ways(lifecycle: Lifecycle, initial: list[str], final: list[str], repo
             report.add(
                 (*_STATES, key),
                 f"상태 `{key}`: 처음 상태에서 이르는 길이 없습니다.",
-                f"`to: {key}`인 이동을 적거나 상태를 지워 주십시오.",
+                f"`to: {key}`인 처리를 적거나 상태를 지워 주십시오.",
             )
         if final and key not in ending:
             report.add(
                 (*_STATES, key),
                 f"상태 `{key}`: 끝나는 상태로 가는 길이 없습니다.",
-                f"`from: [{key}]`인 이동을 적거나 `final: true`를 적어 주십시오.",
+                f"`from: [{key}]`인 처리를 적거나 `final: true`를 적어 주십시오.",
             )
 
 

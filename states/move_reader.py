@@ -39,11 +39,11 @@ def read_state(reader: Reader, key: str, node: Node, path: Path) -> dict[str, An
 
 
 def read_move(reader: Reader, key: str, node: Node, path: Path) -> dict[str, Any]:
-    what = f"이동 `{key}`"
+    what = f"처리 `{key}`"
     entries = reader.table(node, path, what, _MOVE_KEYS)
     content: dict[str, Any] = {
         "key": key,
-        "label": reader.label(entries, path, key, "이동"),
+        "label": reader.label(entries, path, key, "처리"),
         "from": [],
         "to": "",
         "by": [],

@@ -20,7 +20,7 @@ import pytest
             "initial: true, final: true",
             [
                 "10: 상태 `begun`: 시작하자마자 끝납니다.",
-                "14: 이동 `keep`: 끝난 상태 `begun`에서 결정 없이 나갑니다.",
+                "14: 처리 `keep`: 끝난 상태 `begun`에서 결정 없이 나갑니다.",
             ],
         ),
         (
@@ -61,7 +61,7 @@ def test_two_states_that_only_lead_to_each_other_are_a_trap(broken):
 
 
 def test_a_misspelt_state_is_one_problem(broken):
-    assert broken("to: ended", "to: endde") == ["18: 이동 `end`: 없는 상태입니다: `endde`."]
+    assert broken("to: ended", "to: endde") == ["18: 처리 `end`: 없는 상태입니다: `endde`."]
 
 
 def test_states_that_could_not_be_read_are_one_problem(sound, problems_of):

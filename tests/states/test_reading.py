@@ -44,9 +44,9 @@ def test_every_problem_comes_at_once_in_the_order_of_the_file():
         "9: 상태 `lost`: 처음 상태에서 이르는 길이 없습니다.",
         "9: 상태 `lost`: 끝나는 상태로 가는 길이 없습니다.",
         "10: `lost` 키가 두 번 나옵니다.",
-        "13: 이동 `adopt`: 없는 상태입니다: `maintaned`.",
-        "14: 이동 `close`: 할 수 있는 사람이 없습니다.",
-        "15: 이동 `reopen`: 끝난 상태 `closed`에서 결정 없이 나갑니다.",
+        "13: 처리 `adopt`: 없는 상태입니다: `maintaned`.",
+        "14: 처리 `close`: 할 수 있는 사람이 없습니다.",
+        "15: 처리 `reopen`: 끝난 상태 `closed`에서 결정 없이 나갑니다.",
         "15: 없는 역할입니다: `cordinator`.",
         "20: 점검 `report`: 끝난 상태에 대해 묻습니다: `closed`.",
         "22: of가 없는 항목을 가리킵니다: `leed`.",
@@ -60,11 +60,11 @@ def test_a_problem_says_where_it_is_and_what_was_probably_meant():
     assert problem == Problem(
         "policy_task.yaml",
         13,
-        "이동 `adopt`: 없는 상태입니다: `maintaned`.",
+        "처리 `adopt`: 없는 상태입니다: `maintaned`.",
         "혹시 `maintained`입니까? 쓸 수 있는 것: proposed, maintained, lost, closed.",
     )
     assert str(problem) == (
-        "policy_task.yaml:13: 이동 `adopt`: 없는 상태입니다: `maintaned`. – "
+        "policy_task.yaml:13: 처리 `adopt`: 없는 상태입니다: `maintaned`. – "
         "혹시 `maintained`입니까? 쓸 수 있는 것: proposed, maintained, lost, closed."
     )
 
