@@ -21,6 +21,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "cases": ("cases", "과제 목록을 봅니다."),
     "show": ("show", "과제 하나의 내용과 내력을 봅니다."),
     "advance": ("advance", "과제를 처리하여 다음 상태로 옮깁니다."),
+    "undo": ("undo", "과제에 마지막으로 한 처리나 수정을 되돌립니다."),
     "decide": ("decide", "회의와 안건, 결정을 기록합니다."),
     "round": ("round", "회차를 열고, 제출표를 주고받고, 마감합니다."),
     "handover": ("handover", "담당자의 일을 후임에게 넘깁니다."),

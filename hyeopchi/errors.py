@@ -81,3 +81,21 @@ class LettersInvalid(HyeopchiError):
     def __init__(self, problems: tuple[Problem, ...]) -> None:
         super().__init__(f"not published; {len(problems)} problems in its letters; mend each")
         self.problems = problems
+
+
+class AskUnclear(HyeopchiError):
+    """Which answer of a round is meant cannot be told."""
+
+    def __init__(self, number: str, respondents: tuple[str, ...]) -> None:
+        held = ", ".join(respondents) or "nobody was asked about it"
+        super().__init__(f"no single answer about case {number!r}; {held}; name one with --of")
+        self.number = number
+        self.respondents = respondents
+
+
+class MailNotSettled(HyeopchiError):
+    """A letter is not in a state that a person may settle."""
+
+    def __init__(self, mail_id: int) -> None:
+        super().__init__(f"letter {mail_id} is neither dead nor uncertain; nothing was changed")
+        self.mail_id = mail_id

@@ -37,6 +37,16 @@ FACE: dict[str, Worded] = {
     "LettersInvalid": lambda e: listed(
         f"알림 문안에 고칠 곳이 {len(e.problems)}군데 있어 시행하지 않았습니다.", e.problems
     ),
+    "AskUnclear": lambda e: usage(
+        f"과제 {e.number}에서 누구의 답을 고칠지 알 수 없습니다.",
+        f"--of에 다음 가운데 하나를 적어 주십시오: {', '.join(e.respondents)}."
+        if e.respondents
+        else "이 회차에서 묻지 않은 과제입니다. 과제번호를 확인해 주십시오.",
+    ),
+    "MailNotSettled": lambda e: refused(
+        f"{e.mail_id}번 알림은 보내지 못했거나 도착을 모르는 상태가 아니어서 그대로 두었습니다.",
+        "`hyeopchi outbox --status uncertain`으로 번호를 확인해 주십시오.",
+    ),
     "DemoFlowFailed": lambda e: unfit(
         f"{e.period} 회차의 Prefect 실행({e.flow})이 끝나지 못했습니다: {e.reason or '까닭을 남기지 않음'}.",
         "사무실 폴더의 prefect/flows.log를 확인한 뒤 다시 해 주십시오. 이미 한 일은 그대로입니다.",

@@ -12,6 +12,7 @@ from hyeopchi.exit_codes import ExitCode
 from hyeopchi.korean_help import Verb
 from hyeopchi.lifecycle_option import lifecycle_meant, lifecycle_option
 from hyeopchi.names import Names
+from hyeopchi.pairs import given_pairs
 from hyeopchi.request_key import request_key
 from hyeopchi.when import DAY, MOMENT
 
@@ -94,7 +95,7 @@ def command(
                 MoveRequest(
                     number=str(number),
                     move=_move_key(definition, str(move)),
-                    given=_given(give),
+                    given=given_pairs(give),
                     successors=successors,
                     approval_document=approval_document,
                     expected_version=seen,
@@ -253,16 +254,6 @@ def _many(
 def _move_key(definition: "Lifecycle", name: str) -> str:
     """Take a move by key or by label; an unknown one goes through, so that its refusal lists the others."""
     return next((move.key for move in definition.moves.values() if name == move.label), name)
-
-
-def _given(give: Sequence[str]) -> dict[str, str]:
-    given = {}
-    for pair in give:
-        key, equals, value = pair.partition("=")
-        if not equals:
-            raise click.UsageError(f"--give에는 {pair}가 아니라 항목=값을 적어 주십시오.")
-        given[key.strip()] = value
-    return given
 
 
 def _both_or_usage(number: str | None, move: str | None) -> None:

@@ -1,14 +1,15 @@
 """`hyeopchi outbox`: what was said and what waits to be said."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 import click
 
-from hyeopchi.desk import Desk, pass_desk
+from hyeopchi.desk import Desk, now, pass_desk
+from hyeopchi.errors import MailNotSettled
 from hyeopchi.korean_help import Verb
-from hyeopchi.when import DAY
+from hyeopchi.when import DAY, MOMENT
 from notifications.korean import official_date
 
 if TYPE_CHECKING:
@@ -39,12 +40,32 @@ KINDS = {
 @click.option("--status", type=click.Choice(list(STATUSES)), help="이 상태만 봅니다.")
 @click.option("--since", type=DAY, help="이날부터 나간 것만 봅니다.")
 @click.option("--counts", is_flag=True, help="목록 대신 종류와 상태별로 셉니다.")
+@click.option(
+    "--send-again",
+    type=int,
+    metavar="번호",
+    help="보내지 못했거나 도착을 모르는 것을 다시 보냅니다.",
+)
+@click.option("--arrived", type=int, metavar="번호", help="도착을 모르던 것을 받았다고 확인합니다.")
+@click.option("--at", type=MOMENT, help="기록하는 시각. 없으면 지금.")
 @pass_desk
-def command(desk: Desk, status: str | None, since: date | None, counts: bool) -> None:
+def command(
+    desk: Desk,
+    status: str | None,
+    since: date | None,
+    counts: bool,
+    send_again: int | None,
+    arrived: int | None,
+    at: datetime | None,
+) -> None:
     """나간 알림과 나갈 알림을 봅니다.
 
-    보내지 못한 알림과 쓰지 못한 알림은 까닭을 함께 보여 줍니다.
+    보내지 못한 알림과 쓰지 못한 알림은 까닭을 함께 보여 줍니다. 메일 서버가 받았는지 모르는 알림은
+    사람이 확인하여 다시 보내거나(--send-again) 받은 것으로 합니다(--arrived).
     """
+    if send_again is not None or arrived is not None:
+        _settle(desk, send_again, arrived, at or now())
+        return
     from engine.ledger import failed_notices, ledger, mails
 
     with desk.reading() as read:
@@ -75,6 +96,30 @@ def command(desk: Desk, status: str | None, since: date | None, counts: bool) ->
     desk.answer(data, lambda: _show_counts(total) if counts else _show_mails(listed, failed))
 
 
+def _settle(desk: Desk, send_again: int | None, arrived: int | None, at: datetime) -> None:
+    """Let a person settle one letter that the machine cannot."""
+    from engine import outbox
+    from engine.people import person_with_key
+    from engine.store import transaction
+
+    if send_again is not None and arrived is not None:
+        raise click.UsageError("--send-again과 --arrived는 하나만 적어 주십시오.")
+    actor = desk.acting()
+    mail_id = send_again if send_again is not None else arrived
+    assert mail_id is not None
+    with desk.setting() as setting, transaction(setting.store) as write:
+        person_with_key(write, actor)
+        settled = (
+            outbox.send_again(write, mail_id, at=at)
+            if send_again is not None
+            else outbox.count_as_sent(write, mail_id, at=at)
+        )
+        if not settled:
+            raise MailNotSettled(mail_id)
+    said = "다시 보낼 것에 넣었습니다." if send_again is not None else "받은 것으로 했습니다."
+    desk.answer({"id": mail_id, "again": send_again is not None}, lambda: click.echo(said))
+
+
 def _show_counts(total: "Ledger") -> None:
     from hyeopchi.reports.tables import Column, show_table
 
@@ -103,6 +148,7 @@ def _show_mails(listed: "Sequence[MailRow]", failed: "Sequence[FailedNotice]") -
     else:
         show_table(
             [
+                Column.figures("번호"),
                 Column.words("날짜"),
                 Column.words("받는 사람"),
                 Column("제목"),
@@ -110,7 +156,7 @@ def _show_mails(listed: "Sequence[MailRow]", failed: "Sequence[FailedNotice]") -
                 Column("까닭"),
             ],
             [
-                (official_date(m.on_day), m.to_name, m.subject, STATUSES[m.status], m.error)
+                (m.id, official_date(m.on_day), m.to_name, m.subject, STATUSES[m.status], m.error)
                 for m in listed
             ],
             above=f"({len(listed)}통)",

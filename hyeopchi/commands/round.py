@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from hyeopchi.commands.round_amend import amend
 from hyeopchi.commands.round_sheets import collect, sheet
 from hyeopchi.desk import SEOUL, Desk, now, pass_desk
 from hyeopchi.korean_help import Verbs
@@ -152,6 +153,9 @@ def close(
             else f"이미 마감한 회차입니다. 보고 {done.round.report_version}판이 확정되어 있습니다."
         ),
     )
+
+
+command.add_command(amend)
 
 
 @command.command("request")
