@@ -1,13 +1,7 @@
-"""The example office: its past from its own spreadsheets, and its year, lived twice."""
+"""The example office's past: what its own spreadsheets and the plenary's decision make."""
 
-import json
-import os
-import subprocess
-import sys
 from datetime import date
-from pathlib import Path
 
-import pytest
 from sqlalchemy import Engine, func, select
 
 from engine.lineage import lineage
@@ -87,37 +81,3 @@ def test_past_made_again_is_the_same_past(store: Engine) -> None:
 
 
 RUNNING = ("proposed", "maintained", "on_hold")
-
-
-@pytest.mark.slow
-def test_demo_lives_the_year_once_and_then_changes_nothing(tmp_path: Path) -> None:
-    """The README's main job, as a person runs it."""
-    program = Path(sys.executable).with_name("hyeopchi")
-    environment = {**os.environ, "DEMO_SERVE": "0"}
-    environment.pop("HYEOPCHI_DATABASE_URL", None)
-
-    def demo() -> tuple[dict[str, object], str]:
-        done = subprocess.run(
-            [program, "--json", "--office", tmp_path / "office", "demo"],
-            env=environment,
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            check=True,
-            timeout=600,
-        )
-        return json.loads(done.stdout), done.stderr
-
-    first, said = demo()
-    assert "2013년을 살았습니다" in said
-    assert [(one["asked"], one["answered"]) for one in first["rounds"]] == ANSWERED
-    assert first["adopted"] == {"by": "2013-12-31", "adopted": 37, "proposed": 59}
-    assert first["midterm"]["moves"] == {"유지": 57, "종결": 24, "대체·통합": 7}
-    assert first["verified"]["findings"] == 0
-
-    again, said = demo()
-    assert "바꾼 것이 없습니다" in said
-    assert again == first
-
-
-ANSWERED = [(86, 86), (461, 438), (94, 94), (94, 92), (461, 409), (94, 94)]

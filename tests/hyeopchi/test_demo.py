@@ -1,0 +1,108 @@
+"""The README's main job as a person runs it, and every command that the docs show on its office."""
+
+import json
+import os
+import re
+import shlex
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+PROGRAM = Path(sys.executable).with_name("hyeopchi")
+# Asked and answered, round by round; the source says nothing of answers, the example does.
+ANSWERED = [(86, 86), (461, 438), (94, 94), (94, 92), (461, 409), (94, 94)]
+LOOKING = ("cases", "show", "report", "verify", "outbox", "diagram", "round status")
+
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("demo")]
+
+
+@dataclass(frozen=True, slots=True)
+class Demo:
+    folder: Path  # where `demo-office` lies
+    figures: dict[str, Any]
+    said: str
+
+    def run(self, *args: str) -> subprocess.CompletedProcess[str]:
+        environment = {**os.environ, "DEMO_SERVE": "0"}
+        environment.pop("HYEOPCHI_DATABASE_URL", None)
+        return subprocess.run(
+            [PROGRAM, *args],
+            cwd=self.folder,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=600,
+        )
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Demo:
+    """The example office, made by the command; never waits for anything."""
+    empty = Demo(tmp_path_factory.mktemp("demo"), {}, "")
+    done = empty.run("--json", "--office", "demo-office", "demo")
+    assert done.returncode == 0, done.stderr
+    return Demo(empty.folder, json.loads(done.stdout), done.stderr)
+
+
+def test_demo_lives_the_year_and_every_figure_holds(demo: Demo) -> None:
+    figures = demo.figures
+
+    assert "2013년을 살았습니다" in demo.said
+    assert figures["tasks"]["rows"] == [
+        ["계", 116, 13, 10, 25, 47, 21],
+        ["정책합의과제", 57, 4, 6, 17, 12, 18],
+        ["신규정책과제", 59, 9, 4, 8, 35, 3],
+    ]
+    assert figures["midterm"]["moves"] == {"유지": 57, "종결": 24, "대체·통합": 7}
+    assert figures["adopted"] == {"by": "2013-12-31", "adopted": 37, "proposed": 59}
+    assert [(one["asked"], one["answered"]) for one in figures["rounds"]] == ANSWERED
+    assert [sum(moves.values()) for moves in figures["proposals"].values()] == [94, 94]
+    assert set(figures["mails"]["digest"]) == {"sent"}
+    assert figures["verified"]["findings"] == 0
+
+
+def test_demo_again_changes_nothing_and_says_so(demo: Demo) -> None:
+    again = demo.run("--json", "--office", "demo-office", "demo")
+
+    assert "바꾼 것이 없습니다" in again.stderr
+    assert json.loads(again.stdout) == demo.figures
+
+
+def test_the_six_rounds_are_flow_runs_on_the_server(demo: Demo) -> None:
+    log = (demo.folder / "demo-office" / "prefect" / "flows.log").read_text(encoding="utf-8")
+
+    for what in ("열기", "마감"):
+        runs = set(re.findall(rf"Beginning flow run '([^']+ – {what})'", log))
+        assert len(runs) == 6, runs
+
+
+def readme_commands() -> list[str]:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    return re.findall(r"^\.venv/bin/hyeopchi (.+)$", readme, re.MULTILINE)
+
+
+@pytest.mark.parametrize("command", readme_commands())
+def test_every_command_of_the_readme_works(demo: Demo, command: str) -> None:
+    done = demo.run(*shlex.split(command))
+
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def shown_commands() -> list[str]:
+    page = (ROOT / "docs" / "command-line.md").read_text(encoding="utf-8")
+    commands = re.findall(r"^\$ hyeopchi (.+)$", page, re.MULTILINE)
+    return [one for one in commands if one.startswith(LOOKING)]
+
+
+@pytest.mark.parametrize("command", shown_commands())
+def test_every_looking_command_of_the_manual_works(demo: Demo, command: str) -> None:
+    done = demo.run("--office", "demo-office", "--as", "byeot_yeoul", *shlex.split(command))
+
+    assert (done.returncode, done.stderr) == (0, "")
