@@ -19,11 +19,11 @@ class OfficeUnfit(HyeopchiError):
 class ClockUnfit(HyeopchiError):
     """The given time cannot be right, so nothing is opened, sent or closed by it."""
 
-    def __init__(self, at: datetime, problem: str, mend: str) -> None:
-        super().__init__(f"cannot act at {at.isoformat()}; {problem}; {mend}")
+    def __init__(self, at: datetime, *, newest: datetime | None = None) -> None:
+        holds = f"the record holds {newest.isoformat()}" if newest else "no record is that old"
+        super().__init__(f"cannot act at {at.isoformat()}; {holds}; set this machine's clock")
         self.at = at
-        self.problem = problem
-        self.mend = mend
+        self.newest = newest  # what the record already holds, when that is why
 
 
 class PrefectNotStarted(HyeopchiError):

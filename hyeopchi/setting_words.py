@@ -1,4 +1,4 @@
-"""What is wrong with an office's settings or clock, in Korean: the steps word it in English, for logs."""
+"""What is wrong with an office's settings, in Korean: the steps word it in English, for logs."""
 
 import re
 
@@ -8,8 +8,8 @@ _WORDS: tuple[tuple[str, str], ...] = (
     (r"it is no TOML: .*\(at line (\d+), column (\d+)\).*", r"\1번째 줄 \2번째 글자를 읽을 수 없습니다."),
     (r"it is no TOML: .*", "설정 파일의 글을 읽을 수 없습니다."),
     (r"mend that line", "그 줄을 고쳐 주십시오. 글은 따옴표로 묶습니다."),
-    (r"it says \[(.+)\]", r"[\1]이라는 묶음은 없습니다."),
-    (r"(\[\w+\]) says '(.+)'", r"\1에 \2라는 항목은 없습니다."),
+    (r"it says \[(.+)\]", r"없는 묶음입니다: [\1]."),
+    (r"(\[\w+\]) says '(.+)'", r"\1에 없는 항목입니다: \2."),
     (r"it may say (.+)", r"쓸 수 있는 것: \1"),
     (r"(\[\w+\] \w+) is no text", r"\1 값이 글이 아닙니다."),
     (r"put it in quotes", "따옴표로 묶어 주십시오."),
@@ -18,7 +18,7 @@ _WORDS: tuple[tuple[str, str], ...] = (
     (r"\[hours\] end before they start", "[hours] 끝나는 때가 시작하는 때보다 이릅니다."),
     (r'such as "09:00" to "18:00"', '"09:00"부터 "18:00"처럼 적어 주십시오.'),
     (r"such as (.+)", r"\1처럼 적어 주십시오."),
-    (r"(\[\w+\] \w+) is (.+)", r"\1 값 \2을(를) 쓸 수 없습니다."),
+    (r"(\[\w+\] \w+) is (.+)", r"\1에 쓸 수 없는 값입니다: \2."),
     (r'write "folder" or "smtp"', '"folder"나 "smtp"라고 적어 주십시오.'),
     (r"write it (.+)", r"\1처럼 적어 주십시오."),
     (r"others on this machine can read it", "이 컴퓨터의 다른 사람이 읽을 수 있습니다."),
@@ -27,10 +27,6 @@ _WORDS: tuple[tuple[str, str], ...] = (
     (r"save it as CSV UTF-8", "CSV UTF-8로 저장해 주십시오."),
     (r"it is running already", "이 사무실의 시계가 이미 켜져 있습니다."),
     (r"stop that process first", "켜져 있는 것을 먼저 멈추어 주십시오."),
-    (r"it is before (\d+)", r"\1년보다 앞선 때입니다."),
-    (r"the record already holds (\S+)", r"기록에는 이미 그보다 나중인 \1의 것이 있습니다."),
-    (r"set the clock of this machine, or give a later --at", "컴퓨터의 시각을 맞추거나 더 나중의 --at을 적어 주십시오."),
-    (r"set the clock of this machine", "컴퓨터의 시각을 맞추어 주십시오."),
 )  # fmt: skip
 
 

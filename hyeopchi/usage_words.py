@@ -12,11 +12,7 @@ def usage_sentence(error: click.ClickException) -> str:
     """Say in Korean what *error* says about the command as it was typed."""
     match error:
         case click.NoSuchOption():
-            near = (
-                f" {', '.join(error.possibilities)}을(를) 찾으십니까?"
-                if error.possibilities
-                else ""
-            )
+            near = f" 비슷한 것: {', '.join(error.possibilities)}." if error.possibilities else ""
             return f"{error.option_name}이라는 선택 사항은 없습니다.{near}"
         case click.MissingParameter():
             return f"{_name(error)} 값이 필요합니다."

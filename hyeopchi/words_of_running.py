@@ -63,8 +63,12 @@ RUNNING: dict[str, Worded] = {
     ),
     "ClockUnfit": lambda e: unfit(
         f"{official_moment(e.at)}이라는 시각이 맞지 않아 아무것도 하지 않았습니다. "
-        f"{setting_words(e.problem)}",
-        setting_words(e.mend),
+        + (
+            f"기록에는 이미 그보다 나중인 {official_moment(e.newest)}의 것이 있습니다."
+            if e.newest
+            else "그렇게 오래된 기록은 없습니다."
+        ),
+        "컴퓨터의 시각을 맞추거나 더 나중의 --at을 적어 주십시오.",
     ),
     "PrefectNotStarted": lambda e: unfit(
         f"Prefect 서버가 {e.port}번 포트에서 켜지지 않았습니다({e.problem}).",

@@ -22,9 +22,8 @@ def check_time(setting: Setting, *, at: datetime) -> None:
             record.
     """
     if at.year < FIRST_YEAR:
-        raise ClockUnfit(at, f"it is before {FIRST_YEAR}", "set the clock of this machine")
+        raise ClockUnfit(at)
     with reading(setting.store) as read:
         newest = newest_moment(read)
     if newest is not None and at < newest - PATIENCE:
-        problem = f"the record already holds {newest.isoformat()}"
-        raise ClockUnfit(at, problem, "set the clock of this machine, or give a later --at")
+        raise ClockUnfit(at, newest=newest)

@@ -115,7 +115,7 @@ def test_tick_sends_nothing_on_a_day_off_and_all_of_it_on_the_next_business_day(
 def test_tick_refuses_a_clock_that_was_never_set(office: TownOffice) -> None:
     before = picture_of(office.store)
 
-    with pytest.raises(ClockUnfit, match=r"it is before 2010; set the clock of this machine"):
+    with pytest.raises(ClockUnfit, match=r"no record is that old; set this machine.s clock"):
         tick(office.setting, at=datetime(1970, 1, 1, tzinfo=UTC))
 
     assert picture_of(office.store) == before
@@ -127,7 +127,7 @@ def test_tick_refuses_a_clock_more_than_a_day_behind_the_record(office: TownOffi
 
     tick(office.setting, at=seoul(OPENED) - timedelta(hours=1))
     tick(office.setting, at=seoul(OPENED) - timedelta(days=1))
-    with pytest.raises(ClockUnfit, match=r"the record already holds 2013-04-01T01:00:00"):
+    with pytest.raises(ClockUnfit, match=r"the record holds 2013-04-01T01:00:00"):
         tick(office.setting, at=seoul(OPENED) - timedelta(days=1, seconds=1))
 
     assert picture_of(office.store) == once

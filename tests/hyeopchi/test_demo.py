@@ -4,6 +4,7 @@ import json
 import os
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -16,7 +17,7 @@ ROOT = Path(__file__).parents[2]
 PROGRAM = Path(sys.executable).with_name("hyeopchi")
 # Asked and answered, round by round; the source says nothing of answers, the example does.
 ANSWERED = [(86, 86), (461, 438), (94, 94), (94, 92), (461, 409), (94, 94)]
-LOOKING = ("cases", "show", "report", "verify", "outbox", "diagram", "round status")
+DATA = ROOT / "hyeopchi" / "demo" / "incheon_2013"
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("demo")]
 
@@ -95,14 +96,25 @@ def test_every_command_of_the_readme_works(demo: Demo, command: str) -> None:
     assert (done.returncode, done.stderr) == (0, "")
 
 
-def shown_commands() -> list[str]:
+def test_every_command_of_the_manual_works(demo: Demo, tmp_path: Path) -> None:
+    """In the manual's order, on a copy of the office; `tick` first, while its day is not yet past."""
     page = (ROOT / "docs" / "command-line.md").read_text(encoding="utf-8")
     commands = re.findall(r"^\$ hyeopchi (.+)$", page, re.MULTILINE)
-    return [one for one in commands if one.startswith(LOOKING)]
+    commands.sort(key=lambda command: not command.startswith("tick"))
+    desk = Demo(tmp_path, {}, "")
+    shutil.copytree(demo.folder / "demo-office", tmp_path / "demo-office")
+    shutil.copytree(DATA, tmp_path / "명부")
+    shutil.copy(DATA / "agreed_88.xlsx", tmp_path / "정책과제.xlsx")
+    shutil.copy(DATA / "midterm_2012.csv", tmp_path / "중간점검.csv")
+    (tmp_path / "제출표").mkdir()
 
+    ended = {
+        command: desk.run(
+            "--office", "demo-office", "--as", "byeot_yeoul", *shlex.split(command)
+        ).returncode
+        for command in commands
+    }
 
-@pytest.mark.parametrize("command", shown_commands())
-def test_every_looking_command_of_the_manual_works(demo: Demo, command: str) -> None:
-    done = demo.run("--office", "demo-office", "--as", "byeot_yeoul", *shlex.split(command))
-
-    assert (done.returncode, done.stderr) == (0, "")
+    refused = "advance 합의-01 종결 --give cause=완료 --on 2014-03-03"
+    assert len(ended) >= 24
+    assert ended == {**dict.fromkeys(commands, 0), refused: 1}
