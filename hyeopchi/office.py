@@ -23,7 +23,7 @@ name = {name}
 department = {department}
 # 우편번호와 주소, 문의 전화
 address = ""
-phone = ""
+phone = {phone}
 # 알림을 보내는 주소
 email = {email}
 # 메일 고유번호(Message-ID)의 오른쪽. 한번 정하면 바꾸지 않습니다.
@@ -89,7 +89,7 @@ def open_office(folder: Path) -> "Setting":
     return setting
 
 
-def init_office(folder: Path, *, name: str, department: str, email: str) -> Made:
+def init_office(folder: Path, *, name: str, department: str, email: str, phone: str = "") -> Made:
     """
     Lay down an office: settings, definitions, calendar, letters and an empty record.
 
@@ -110,6 +110,7 @@ def init_office(folder: Path, *, name: str, department: str, email: str) -> Made
             name=_quoted(name),
             department=_quoted(department),
             email=_quoted(email),
+            phone=_quoted(phone),
             domain=_quoted(domain),
         ),
     }

@@ -64,6 +64,7 @@ def _office(folder: Path) -> "Setting":
             name="인천광역시(본보기)",
             department="소통협력관실",
             email="governance@city.example",
+            phone="032-000-2105",
         )
     return open_office(folder)
 

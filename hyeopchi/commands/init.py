@@ -21,8 +21,9 @@ from hyeopchi.korean_help import Verb
     help="알림을 보내는 주소.",
     show_default=True,
 )
+@click.option("--phone", default="", metavar="전화", help="알림에 적을 문의 전화.")
 @pass_desk
-def command(desk: Desk, folder: Path, name: str, department: str, email: str) -> None:
+def command(desk: Desk, folder: Path, name: str, department: str, email: str, phone: str) -> None:
     """사무실 폴더와 빈 기록을 만듭니다.
 
     폴더에는 설정(office.toml), 정의(lifecycles/), 휴무일(calendar.csv), 알림 문안(templates/),
@@ -31,7 +32,7 @@ def command(desk: Desk, folder: Path, name: str, department: str, email: str) ->
     """
     from hyeopchi.office import init_office
 
-    made = init_office(folder, name=name, department=department, email=email)
+    made = init_office(folder, name=name, department=department, email=email, phone=phone)
 
     def show() -> None:
         click.echo(f"{made.folder}에 사무실을 만들었습니다.")

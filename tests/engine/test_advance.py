@@ -17,6 +17,7 @@ from engine.errors import (
     SuccessorEnded,
 )
 from engine.lineage import Link, lineage
+from engine.meetings import decisions_on
 from engine.preview import MoveRequest
 from engine.store import reading
 from engine.tables import case_link, command, decision_use
@@ -67,6 +68,20 @@ def test_a_decision_about_one_case_opens_no_other(city):
         advance(city.store, "policy_task", CLOSE, **BY_HAN)
 
     assert city.case("1").state == "maintained"
+
+
+def test_two_cases_cannot_use_one_decision_even_by_naming_it(city):
+    item = city.decide({"1": "close"})
+    with reading(city.store) as read:
+        (decision,) = decisions_on(read, item)
+    named = replace(CLOSE, decision=decision.id)
+    advance(city.store, "policy_task", named, **BY_HAN)
+
+    with pytest.raises(MovesRefused) as caught:
+        advance(city.store, "policy_task", replace(named, number="2"), **BY_HAN)
+
+    assert [r.code for r in caught.value.refused[0].verdict.refusals] == ["decision_unknown"]
+    assert city.case("2").version == 1
 
 
 def test_a_decision_opens_its_move_once(city):

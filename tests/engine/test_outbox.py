@@ -404,9 +404,10 @@ while True:
 """
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 def test_a_second_sender_passes_over_letters_being_claimed(store: Engine) -> None:
-    if store.dialect.name == "sqlite":
-        pytest.skip("SQLite has one writer at a time: the second waits for the first")
+    """On PostgreSQL, that is: SQLite has one writer at a time, and the second waits."""
     fill(store, 3)
 
     with transaction(store) as first, transaction(store) as second:

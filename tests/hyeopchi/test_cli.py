@@ -103,9 +103,8 @@ def test_a_folder_without_an_office(tmp_path):
     assert told.startswith(f"{tmp_path}에 사무실이 없습니다.")
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_an_office_without_its_database(shell):
-    if "sqlite" not in shell.environment["HYEOPCHI_DATABASE_URL"]:
-        pytest.skip("a PostgreSQL database does not vanish by unlinking a file")
     Path(shell.environment["HYEOPCHI_DATABASE_URL"].removeprefix("sqlite:///")).unlink()
 
     assert "데이터베이스가 비어 있습니다" in shell("cases", rc=5)
