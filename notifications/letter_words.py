@@ -26,6 +26,7 @@ LETTER_WORDS: Mapping[str, frozenset[str]] = {
     "digest": _COMMON
     | {
         "total",
+        "own",
         "contact.name",
         "contact.phone",
         "contact.email",

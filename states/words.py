@@ -3,7 +3,7 @@
 from states.lifecycle import Lifecycle, Review
 
 EVERY_LETTER_WORDS = frozenset({"office", "today"})
-DIGEST_WORDS = EVERY_LETTER_WORDS | {"person", "sections", "total", "contact"}
+DIGEST_WORDS = EVERY_LETTER_WORDS | {"person", "sections", "total", "own", "contact"}
 ROUND_WORDS = EVERY_LETTER_WORDS | {
     "review", "period", "due_on", "session", "asked", "answered", "rows",
 }  # fmt: skip

@@ -22,12 +22,13 @@ def digest_words(
 ) -> dict[str, object]:
     """Give the words of one digest, sections and items ordered by their due day."""
     sections: dict[str, list[dict[str, object]]] = {heading: [] for heading in _HEADINGS}
-    total = 0
+    total = own = 0
     for item in sorted(told.items, key=lambda one: (one.round.due_on, one.late, one.round.id)):
         heading = _heading(item, today)
         if heading is not None:
             sections[heading].append(_item_words(item, today))
             total += len(item.asks)
+            own += 0 if item.late else len(item.asks)
     return {
         **common_words(today=today, office=office),
         "person": {"name": told.person.name, "title": told.person.title or ""},
@@ -35,6 +36,7 @@ def digest_words(
             {"heading": heading, "items": items} for heading, items in sections.items() if items
         ],
         "total": total,
+        "own": own,
         "contact": {
             "name": office.get("department") or office["name"],
             "phone": office.get("phone", ""),

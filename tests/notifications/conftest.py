@@ -118,6 +118,7 @@ _DIGEST: dict[str, object] = {
         "email": "governance@city.example",
     },
     "total": 1012,
+    "own": 1009,
     "sections": [
         {
             "heading": "기한 경과",
@@ -202,7 +203,14 @@ _WORDS: dict[str, dict[str, object]] = {
         "office": {**OFFICE, "signature": "", "phone": "", "address": ""},
         "contact": {"name": "소통협력관실", "phone": "", "email": "governance@city.example"},
         "total": 1,
+        "own": 1,
         "sections": [{**_DIGEST["sections"][1], "items": _DIGEST["sections"][1]["items"][:1]}],  # type: ignore[index]
+    },
+    "digest.others": {
+        **_DIGEST,
+        "total": 3,
+        "own": 0,
+        "sections": _DIGEST["sections"][:1],  # type: ignore[index]
     },
     "policy_task/quarterly_report.request": _round_words(0, "2013년 4월 정기회"),
     "policy_task/quarterly_report.missing": _round_words(10, "2013년 4월 정기회"),
