@@ -70,8 +70,8 @@ def advance_many(
 
     Args, Raises: As for `advance`.
     """
-    on = on or day_in_seoul(at)
     body = {"lifecycle": lifecycle, "on": on, "requests": [asdict(each) for each in requests]}
+    on = on or day_in_seoul(at)  # after the body: the same request after midnight is the same
     asked = Command(key, body, actor) if key is not None else None
     with reading(store) as read:
         if asked and (answer := first_answer(read, asked)) is not None:

@@ -28,7 +28,12 @@ class CaseAsOf:
 
 
 def cases_as_of(
-    read: Connection, lifecycle: str | None, *, on: date, known_on: date | None = None
+    read: Connection,
+    lifecycle: str | None,
+    *,
+    on: date,
+    known_on: date | None = None,
+    case_id: int | None = None,
 ) -> list[CaseAsOf]:
     """
     Give the cases entered by the day *on*, as they stood at its end.
@@ -51,6 +56,8 @@ def cases_as_of(
     query = query.where(event.c.effective_on <= on).order_by(case.c.id, event.c.seq)
     if lifecycle is not None:
         query = query.where(case.c.lifecycle == lifecycle)
+    if case_id is not None:
+        query = query.where(case.c.id == case_id)
     if known_on is not None:
         query = query.where(recorded_by(known_on))
     found: dict[int, list[Row[Any]]] = {}
@@ -66,7 +73,7 @@ def case_as_of(
     read: Connection, case_id: int, *, on: date, known_on: date | None = None
 ) -> CaseAsOf | None:
     """Give one case as it stood at the end of the day *on*; None if it was not there yet."""
-    found = [one for one in cases_as_of(read, None, on=on, known_on=known_on) if one.id == case_id]
+    found = cases_as_of(read, None, on=on, known_on=known_on, case_id=case_id)
     return found[0] if found else None
 
 
@@ -88,8 +95,12 @@ def fold(changes: Iterable[Mapping[str, Any]]) -> tuple[str, dict[str, Any]]:
 def _folded(rows: list[Row[Any]]) -> CaseAsOf:
     title, fields = fold(row.data.get("changes", {}) for row in rows)
     last = rows[-1]
+    undone = {row.data["undoes"]: row.seq for row in rows if "undoes" in row.data}
+    unsaid = {*undone, *undone.values()}
     since = next(
-        row.effective_on for row in reversed(rows) if row.from_state != row.to_state or row.seq == 1
+        row.effective_on
+        for row in reversed(rows)
+        if row.seq == 1 or (row.from_state != row.to_state and row.seq not in unsaid)
     )
     return CaseAsOf(
         id=last.id,

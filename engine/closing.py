@@ -12,7 +12,7 @@ from engine.errors import RoundNotOpen, RoundUnknown
 from engine.frozen import freeze
 from engine.proposal import Tally, proposals, propose, tallies
 from engine.round_view import Missing, RoundRow, asks, missing_by_organisation, round_with_id
-from engine.tables import ask, case, round_, round_item
+from engine.tables import ask, case, round_
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +67,8 @@ def close_round(write: Connection, round_id: int, *, by: str, at: datetime) -> R
     Close the round, once: closing it again gives what the first closing left, and writes nothing.
 
     Open asks become missing; answers that propose are tallied into proposals and draft agenda
-    items; the report is frozen as version 1; and nothing takes effect any more, for the cases
-    of the round, within its period.
+    items; the report is frozen as version 1; and nothing takes effect any more, for any case
+    of the lifecycle, within its period.
 
     Raises:
         RoundUnknown: There is no such round.
@@ -111,15 +111,18 @@ def _proposes(read: Connection, of: RoundRow) -> bool:
 
 
 def _freeze_cases(write: Connection, of: RoundRow) -> None:
-    """Freeze the period for the round's cases, locked in one order as `record` locks them."""
-    within = select(round_item.c.case_id).where(round_item.c.round_id == of.id)
-    write.execute(
-        select(case.c.id).where(case.c.id.in_(within)).order_by(case.c.id).with_for_update()
-    )
+    """
+    Freeze the period for every case of the lifecycle, locked in one order as `record` locks them.
+
+    Also for those that the round did not ask about: one of them moving into the period
+    would change what the frozen report counted.
+    """
+    same = case.c.lifecycle == of.lifecycle
+    write.execute(select(case.c.id).where(same).order_by(case.c.id).with_for_update())
     write.execute(
         update(case)
         .where(
-            case.c.id.in_(within),
+            same,
             or_(case.c.frozen_through.is_(None), case.c.frozen_through < of.period.last),
         )
         .values(frozen_through=of.period.last)

@@ -1,17 +1,19 @@
 """Undo what was done last to a case: a new event that names the wrong one, never an erasure."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlalchemy import Engine, delete
+from sqlalchemy import Connection, Engine, delete, select
 
 from engine.asof import fold
-from engine.case import case_numbered
-from engine.errors import NothingToUndo
+from engine.case import Case, case_numbered
+from engine.definitions import lifecycle_pinned
+from engine.errors import NothingToUndo, UndoRefused
 from engine.happened import Happened, happened
-from engine.record import Entry, Recorded, record
+from engine.lineage import lineage
+from engine.record import QUIET, Entry, Recorded, record
 from engine.store import transaction
-from engine.tables import case_link, decision_use
+from engine.tables import ask, case_link, decision_use
 
 _UNDOABLE = frozenset({"moved", "edited"})
 
@@ -36,6 +38,8 @@ def undo_last(
         CaseNotFound: No case has the number.
         NothingToUndo: The case's last event is not a move or an edit: something
             rests on the one before, or it was undone already.
+        UndoRefused: Another case passed its work on to this one, which would end again;
+            or an open round asks about the case as it stands.
         PeriodFrozen: It took effect inside a period that was reported.
         CaseChanged: Somebody changed the case after *expected_version*.
     """
@@ -45,6 +49,8 @@ def undo_last(
         last = story[-1]
         if last.kind not in _UNDOABLE:
             raise NothingToUndo(number, last.seq, last.kind)
+        if last.to_state != last.from_state and (why := _rests_on(write, one, last)):
+            raise UndoRefused(number, last.seq, why)
         undone = Entry(
             case_id=one.id,
             expected_version=one.version if expected_version is None else expected_version,
@@ -54,11 +60,32 @@ def undo_last(
             changes=_as_before(story),
             data={"undoes": last.seq},
             text={"reason": reason},
+            rewinds_to=_last_change_before(story),
         )
         done = record(write, [undone], actor=actor, at=at)[0]
         write.execute(delete(decision_use).where(decision_use.c.event_id == last.id))
         write.execute(delete(case_link).where(case_link.c.event_id == last.id))
     return done
+
+
+def _last_change_before(story: Sequence[Happened]) -> date:
+    """Give the day of the newest change that holds once the last event is undone."""
+    undone = {each.data["undoes"] for each in story if each.kind == "undone"}
+    return max(
+        each.effective_on
+        for each in story[:-1]
+        if each.kind not in QUIET | {"undone"} and each.seq not in undone
+    )
+
+
+def _rests_on(write: Connection, one: Case, last: Happened) -> str | None:
+    """Say what rests on the state that the last event brought: a successor's duty, or an open ask."""
+    states = lifecycle_pinned(write, one.definition_hash).states
+    would_end = last.from_state is not None and states[last.from_state].final
+    if would_end and any(link.to_number == one.number for link in lineage(write, [one.id])):
+        return "successor"
+    asked = select(ask.c.id).where(ask.c.case_id == one.id, ask.c.status == "open").limit(1)
+    return "asked" if write.scalar(asked) is not None else None
 
 
 def _as_before(story: Sequence[Happened]) -> dict[str, object]:

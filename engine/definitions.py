@@ -7,7 +7,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, insert, select
+from sqlalchemy import Connection, Row, func, insert, select, update
 
 from engine.errors import DefinitionInvalid, LifecycleUnknown
 from engine.once import insert_once
@@ -51,7 +51,8 @@ def publish(
     Put the definition in *source* in force; running cases keep the version they pin.
 
     A review new to the office is due from *since*: the periods that end on or after
-    it. Published again unchanged, nothing happens.
+    it; a later *since* changes nothing, for what was due stays due. *until*, when given,
+    holds for all of the lifecycle's reviews. Published again unchanged, nothing happens.
 
     Raises:
         DefinitionInvalid: The file has problems, and these are all of them.
@@ -64,6 +65,8 @@ def publish(
     body_hash = content_hash(body)
     review_hashes = {name: content_hash(content) for name, content in reviews.items()}
 
+    if until is not None:
+        write.execute(update(schedule).where(schedule.c.lifecycle == key).values(until=until))
     held = _newest(write, key)
     if held and (held.definition_hash, held.reviews) == (body_hash, review_hashes):
         return in_force(write, key)

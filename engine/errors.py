@@ -226,6 +226,14 @@ class MeetingUnknown(HyeopchiError):
         self.key = key
 
 
+class MeetingDiffers(HyeopchiError):
+    """The meeting was entered before, with something else said about it."""
+
+    def __init__(self, key: str) -> None:
+        super().__init__(f"meeting {key!r} was entered otherwise; use its words, or another key")
+        self.key = key
+
+
 class AgendaItemUnknown(HyeopchiError):
     """The agenda item is not there, or not where the request needs it."""
 
@@ -235,14 +243,49 @@ class AgendaItemUnknown(HyeopchiError):
 
 
 class DecisionTwice(HyeopchiError):
-    """One agenda item cannot decide two different moves about one case."""
+    """One agenda item cannot decide two different things about one case."""
 
     def __init__(self, item_id: int, case_id: int) -> None:
         super().__init__(
-            f"agenda item {item_id} decided another move about case {case_id}; use a new item"
+            f"agenda item {item_id} decided otherwise about case {case_id}; use a new item"
         )
         self.item_id = item_id
         self.case_id = case_id
+
+
+class UndoRefused(HyeopchiError):
+    """Something rests on what would be undone."""
+
+    def __init__(self, number: str, seq: int, why: str) -> None:
+        holds = {
+            "successor": "a case passed its work on to it",
+            "asked": "an open round asks of it",
+        }
+        super().__init__(
+            f"cannot undo event {seq} of case {number!r}: {holds[why]}; mend that first"
+        )
+        self.number = number
+        self.seq = seq
+        self.why = why  # successor, asked
+
+
+class RoleMissing(HyeopchiError):
+    """The person who acts holds none of the roles that may do this."""
+
+    def __init__(self, actor: str, act: str, roles: tuple[str, ...]) -> None:
+        super().__init__(f"{actor!r} may not {act!r}; one of {', '.join(roles)} may")
+        self.actor = actor
+        self.act = act
+        self.roles = roles
+
+
+class HandoverTooEarly(HyeopchiError):
+    """The day on which the successor takes over has not come."""
+
+    def __init__(self, on: date, today: date) -> None:
+        super().__init__(f"cannot hand over as of {on}; today is {today}; do it on that day")
+        self.on = on
+        self.today = today
 
 
 class NothingToUndo(HyeopchiError):

@@ -8,11 +8,12 @@ from typing import Any
 from sqlalchemy import Connection, Row, and_, bindparam, insert, or_, select, update
 
 from engine.case import natural
-from engine.errors import HandoverToSelf
+from engine.errors import HandoverTooEarly, HandoverToSelf
 from engine.people import Person, person_with_key
 from engine.record import Entry, record
 from engine.redirect import redirect_notices
-from engine.tables import ask, case, committee, definition, duty, organisation, round_
+from engine.seoul import day_in_seoul
+from engine.tables import ask, case, committee, definition, duty, organisation, person, round_
 from states.period import Period, period_named
 
 _DAY = timedelta(days=1)
@@ -67,10 +68,19 @@ def hand_over(
     Raises:
         PersonUnknown: One of the two is not there.
         HandoverToSelf: They are the same person.
+        HandoverTooEarly: The day has not come: until then the giver is the one to be asked.
     """
+    if on > (today := day_in_seoul(at)):
+        raise HandoverTooEarly(on, today)
     giver, taker = person_with_key(write, from_key), person_with_key(write, to_key)
     if giver.id == taker.id:
         raise HandoverToSelf(from_key)
+    write.execute(  # two handovers of one person's work wait for each other
+        select(person.c.id)
+        .where(person.c.id.in_((giver.id, taker.id)))
+        .order_by(person.c.id)
+        .with_for_update()
+    )
     duties = _move_duties(write, giver, taker, on)
     asks = _move_asks(write, giver, taker)
     cases = _record(write, giver, taker, duties, asks, on=on, actor=actor, at=at)
@@ -160,22 +170,32 @@ def _move_asks(write: Connection, giver: Person, taker: Person) -> list[tuple[Ro
         .order_by(ask.c.id)
         .with_for_update(of=ask)
     ).all()
-    theirs = write.execute(
-        select(ask.c.round_id, ask.c.case_id).where(
-            ask.c.person_id == taker.id, ask.c.round_id.in_({row.round_id for row in rows})
+    theirs = {
+        (row.round_id, row.case_id): row
+        for row in write.execute(
+            select(ask.c.id, ask.c.round_id, ask.c.case_id, ask.c.status).where(
+                ask.c.person_id == taker.id, ask.c.round_id.in_({row.round_id for row in rows})
+            )
         )
-    )
-    asked_already = {tuple(row) for row in theirs}
-    moved = [(row, (row.round_id, row.case_id) in asked_already) for row in rows]
-    changes = [
-        {
-            "of": row.id,
-            "to": giver.id if taken else taker.id,
-            "status": "withdrawn" if taken else "open",
-            "substitutes": None if taken else giver.id,
-        }
-        for row, taken in moved
-    ]
+    }
+    changes, moved = [], []
+    for row in rows:
+        held = theirs.get((row.round_id, row.case_id))
+        # What the taker once handed over comes back to them as the ask that it was.
+        again = held is not None and held.status == "withdrawn"
+        if held is not None and again:
+            changes.append(
+                {"of": held.id, "to": taker.id, "status": "open", "substitutes": giver.id}
+            )
+        if held is None:
+            changes.append(
+                {"of": row.id, "to": taker.id, "status": "open", "substitutes": giver.id}
+            )
+        else:
+            changes.append(
+                {"of": row.id, "to": giver.id, "status": "withdrawn", "substitutes": None}
+            )
+        moved.append((row, held is not None and not again))
     if changes:
         write.execute(
             update(ask)

@@ -1,17 +1,17 @@
-"""The answer that holds for an ask, and what the round before this one was told."""
+"""The answer that holds for an ask, and what was said about its case before."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, ScalarSelect, and_, func, select
+from sqlalchemy import ColumnElement, Connection, and_, case, func, select
 
 from engine.tables import answer, ask, round_
 
 
 @dataclass(frozen=True, slots=True)
 class LastAnswer:
-    """What was said about a case in the previous round of the same review."""
+    """What was said last about a case in an earlier round of the same review."""
 
     case_id: int
     person_id: int | None  # who was asked
@@ -33,23 +33,29 @@ def holding_answer() -> ColumnElement[bool]:
 
 
 def last_answers(read: Connection, round_id: int) -> list[LastAnswer]:
-    """Give every answer of the round before this one, in one query."""
-    rows = read.execute(
-        select(ask.c.case_id, ask.c.person_id, round_.c.period, answer.c["values"])
+    """
+    Give the newest answer about each case from before this round, in one query.
+
+    A quarter without an answer does not erase the one before it: progress is compared with
+    what was said last. Where each member answers, each has a last answer of their own.
+    """
+    this, earlier = round_.alias("this"), round_.alias("earlier")
+    own = case((ask.c.committee_id.is_not(None), ask.c.person_id))
+    newest = func.row_number().over(
+        partition_by=(ask.c.case_id, own), order_by=(earlier.c.period_last.desc(), ask.c.id.desc())
+    )
+    told = (
+        select(
+            ask.c.id,
+            ask.c.case_id,
+            ask.c.person_id,
+            earlier.c.period,
+            answer.c["values"].label("said"),
+            newest.label("nth"),
+        )
         .select_from(ask)
         .join(answer, holding_answer())
-        .join(round_, round_.c.id == ask.c.round_id)
-        .where(ask.c.round_id == _previous(round_id))
-        .order_by(ask.c.id)
-    )
-    return [LastAnswer(*row) for row in rows]
-
-
-def _previous(round_id: int) -> ScalarSelect[int]:
-    """Select the id of the newest round of the same review whose period ended earlier."""
-    this, earlier = round_.alias("this"), round_.alias("earlier")
-    return (
-        select(earlier.c.id)
+        .join(earlier, earlier.c.id == ask.c.round_id)
         .join(
             this,
             and_(
@@ -59,7 +65,11 @@ def _previous(round_id: int) -> ScalarSelect[int]:
             ),
         )
         .where(this.c.id == round_id)
-        .order_by(earlier.c.period_last.desc())
-        .limit(1)
-        .scalar_subquery()
+        .subquery()
     )
+    rows = read.execute(
+        select(told.c.case_id, told.c.person_id, told.c.period, told.c.said)
+        .where(told.c.nth == 1)
+        .order_by(told.c.id)
+    )
+    return [LastAnswer(*row) for row in rows]

@@ -6,7 +6,13 @@ from datetime import date, datetime
 
 from sqlalchemy import Connection, func, insert, select, update
 
-from engine.errors import AgendaItemUnknown, CommitteeUnknown, DecisionTwice, MeetingUnknown
+from engine.errors import (
+    AgendaItemUnknown,
+    CommitteeUnknown,
+    DecisionTwice,
+    MeetingDiffers,
+    MeetingUnknown,
+)
 from engine.once import insert_once
 from engine.people import committees
 from engine.preview import MoveRequest
@@ -75,6 +81,7 @@ def hold_meeting(
 
     Raises:
         CommitteeUnknown: No committee is called so.
+        MeetingDiffers: It was entered before, with something else said about it.
     """
     bodies = committees(write)
     if committee_key not in bodies:
@@ -88,7 +95,10 @@ def hold_meeting(
         "seated": seated,
         "present": present,
     }
-    insert_once(write, meeting, [row])
+    if not insert_once(write, meeting, [row]):
+        held = write.execute(select(meeting).where(meeting.c.key == key)).mappings().one()
+        if any(held[name] != value for name, value in row.items() if value is not None):
+            raise MeetingDiffers(key)
     return meeting_with_key(write, key).id
 
 
@@ -177,19 +187,24 @@ def record_decisions(
 
     Raises:
         AgendaItemUnknown: The item is not on a meeting's agenda.
-        DecisionTwice: The item decided two different moves about one case.
+        DecisionTwice: The item decided otherwise about a case: another move, result or day.
+            A decision is never rewritten; a new item says what holds now.
     """
     brought = select(agenda_item.c.id).where(
         agenda_item.c.id == item_id, agenda_item.c.meeting_id.is_not(None)
     )
     if write.scalar(brought) is None:
         raise AgendaItemUnknown(item_id)
-    moves = {each.case_id: each.move for each in decisions_on(write, item_id)}
+    held = {
+        each.case_id: (each.move, each.result, each.effective_on)
+        for each in decisions_on(write, item_id)
+    }
     for new in decisions:
-        if moves.setdefault(new.case_id, new.move) != new.move:
+        said = (new.move, new.result, new.effective_on)
+        if held.setdefault(new.case_id, said) != said:
             raise DecisionTwice(item_id, new.case_id)
-    said = {"agenda_item_id": item_id, "actor": actor, "recorded_at": at}
-    return insert_once(write, decision, [{**asdict(new), **said} for new in decisions])
+    common = {"agenda_item_id": item_id, "actor": actor, "recorded_at": at}
+    return insert_once(write, decision, [{**asdict(new), **common} for new in decisions])
 
 
 def decisions_on(read: Connection, item_id: int) -> list[Decision]:

@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Table, insert, select
+from sqlalchemy import Connection, Table, insert, select, update
 
 from engine.errors import CommitteeUnknown, OrganisationUnknown, PersonUnknown
 from engine.tables import committee, duty, organisation, person, seat, seat_subcommittee, seat_term
@@ -151,6 +151,28 @@ def add_people(write: Connection, rows: Sequence[NewPerson]) -> None:
     """Enter people, in one statement."""
     if rows:
         write.execute(insert(person), [asdict(row) for row in rows])
+
+
+def correct_people(write: Connection, rows: Sequence[NewPerson]) -> None:
+    """Change what is said of people who are there: name, title, mail, telephone."""
+    for row in rows:
+        write.execute(
+            update(person)
+            .where(person.c.key == row.key)
+            .values(name=row.name, title=row.title, email=row.email, phone=row.phone)
+        )
+
+
+def duties_held(read: Connection) -> set[tuple[object, ...]]:
+    """Give every duty ever entered as (person, role, organisation, committee, first day)."""
+    rows = read.execute(
+        select(person.c.key, duty.c.role, organisation.c.key, committee.c.key, duty.c.starts_on)
+        .select_from(duty)
+        .join(person, person.c.id == duty.c.person_id)
+        .outerjoin(organisation, organisation.c.id == duty.c.organisation_id)
+        .outerjoin(committee, committee.c.id == duty.c.committee_id)
+    )
+    return {tuple(row) for row in rows}
 
 
 def add_organisations(write: Connection, rows: Sequence[NewOrganisation]) -> None:

@@ -54,7 +54,10 @@ def preview_moves(
         if request.number not in held:
             raise CaseNotFound(lifecycle, request.number)
         _same_version(read, held[request.number], request.expected_version)
-    wanted = [Wanted(held[request.number], request.successors) for request in requests]
+    wanted = [
+        Wanted(held[request.number], tuple(dict.fromkeys(request.successors)))
+        for request in requests
+    ]
     relations = relations_of(read, actor, [each.case.id for each in wanted], on=on)
     pinned = {
         hashed: lifecycle_pinned(read, hashed)

@@ -34,6 +34,7 @@ class Entry:
     changes: Mapping[str, object] = field(default_factory=dict)  # field -> new value; "title" too
     data: Mapping[str, object] = field(default_factory=dict)
     text: Mapping[str, str] = field(default_factory=dict)  # free text, erasable
+    rewinds_to: date | None = None  # undone: the day of the last change that still holds
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,7 @@ def record(
 
     Locks the cases, compares their versions, chains the hashes and raises each
     version: 유지 → 유지 changes no state, and two deciders must still not both win.
-    Five statements for up to a thousand entries, one more if they carry texts.
+    Six statements for up to a thousand entries, one more if they carry texts.
 
     Args:
         write: A write transaction.
@@ -78,13 +79,24 @@ def record(
     assert at.tzinfo is not None, "a naive datetime loses the user's day"
     assert len({entry.case_id for entry in entries}) == len(entries), "one entry a case"
     recorded: list[Recorded] = []
+    if len(entries) > _AT_ONCE:
+        _lock_in_order(write, sorted(entry.case_id for entry in entries))
     for start in range(0, len(entries), _AT_ONCE):
         chunk = entries[start : start + _AT_ONCE]
         cases = _locked(write, [entry.case_id for entry in chunk])
         for entry in chunk:
             _check(write, entry, cases)
+        last = _last_recorded(write, list(cases))
         rows = [
-            _event(entry, cases[entry.case_id], actor, at, on_behalf_of, key) for entry in chunk
+            _event(
+                entry,
+                cases[entry.case_id],
+                actor,
+                max(at, last.get(entry.case_id, at)),
+                on_behalf_of,
+                key,
+            )
+            for entry in chunk
         ]
         write.execute(insert(event), [_columns(row) for row in rows])
         _move_cases(write, chunk, rows, cases)
@@ -94,16 +106,41 @@ def record(
     return recorded
 
 
+def _last_change(entry: Entry, held: Row[Any], row: Mapping[str, Any]) -> date:
+    """Give the day before which nothing may take effect any more."""
+    if entry.kind in QUIET:
+        return held.effective_on  # type: ignore[no-any-return]
+    return entry.rewinds_to or row["effective_on"]
+
+
 def _locked(write: Connection, case_ids: Sequence[int]) -> dict[int, Row[Any]]:
     """Read the cases under their locks, in one order, so that two writers cannot wait for each other."""
     query = (
-        select(case, event.c.recorded_at.label("last_recorded_at"))
-        .outerjoin(event, and_(event.c.case_id == case.c.id, event.c.seq == case.c.version))
+        select(case)
         .where(case.c.id.in_(case_ids))
         .order_by(case.c.id)
-        .with_for_update(of=case)  # SQLite has locked the whole database already
+        .with_for_update()  # SQLite has locked the whole database already
     )
     return {row.id: row for row in write.execute(query)}
+
+
+def _last_recorded(write: Connection, case_ids: Sequence[int]) -> dict[int, datetime]:
+    """Read when each case's last event was recorded: under the lock, or it may be an older one."""
+    rows = write.execute(
+        select(event.c.case_id, event.c.recorded_at)
+        .join(case, and_(case.c.id == event.c.case_id, case.c.version == event.c.seq))
+        .where(case.c.id.in_(case_ids))
+    )
+    return {row.case_id: row.recorded_at for row in rows}
+
+
+def _lock_in_order(write: Connection, case_ids: Sequence[int]) -> None:
+    """Lock the cases of all chunks first: two writers with other orders must not wait for each other."""
+    for start in range(0, len(case_ids), _AT_ONCE):
+        chunk = case_ids[start : start + _AT_ONCE]
+        write.execute(
+            select(case.c.id).where(case.c.id.in_(chunk)).order_by(case.c.id).with_for_update()
+        )
 
 
 def _check(write: Connection, entry: Entry, cases: Mapping[int, Row[Any]]) -> None:
@@ -147,7 +184,7 @@ def _event(
         "actor": actor,
         "on_behalf_of": on_behalf_of,
         "effective_on": max(entry.effective_on, held.effective_on),  # moves only a quiet one
-        "recorded_at": max(at, held.last_recorded_at or at),
+        "recorded_at": at,
         "data": data,
         "text_digest": text_digest(salt, words) if words else None,
         "key": key,
@@ -200,7 +237,7 @@ def _move_cases(
                 "state": row["to_state"],
                 "version": row["seq"],
                 "head": row["hash"],
-                "effective_on": held.effective_on if entry.kind in QUIET else row["effective_on"],
+                "effective_on": _last_change(entry, held, row),
                 "fields": {k: v for k, v in {**held.fields, **changes}.items() if v is not None},
             }
         )

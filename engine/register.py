@@ -4,14 +4,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Connection, insert
+from sqlalchemy import Connection, func, insert, select
 
 from engine.case import cases, cases_numbered
 from engine.chain import GENESIS, plain
 from engine.definitions import in_force, lifecycle_pinned
-from engine.errors import CaseNotFound, CaseNumberTaken, FieldsInvalid, StateUnknown
+from engine.errors import CaseNotFound, CaseNumberTaken, FieldsInvalid, PeriodFrozen, StateUnknown
 from engine.record import Entry, Recorded, record
-from engine.tables import case
+from engine.tables import case, round_
 from states import Field, Lifecycle, typed
 
 _AT_ONCE = 1000
@@ -55,15 +55,27 @@ def register(
         CaseNumberTaken: A number is in use.
         StateUnknown: A row names a state that the lifecycle does not have.
         FieldsInvalid: A row's fields do not fit the lifecycle.
+        PeriodFrozen: A row enters inside a period that was reported.
     """
     force = in_force(write, lifecycle)
     taken = cases_numbered(write, lifecycle, [row.number for row in rows])
+    frozen_through = frozen_through_of(write, lifecycle)
+    for row in rows:
+        if frozen_through is not None and row.effective_on <= frozen_through:
+            raise PeriodFrozen(row.number, on=row.effective_on, frozen_through=frozen_through)
     cleaned = [(row, _fitting(force.lifecycle, row, taken)) for row in rows]
     ids: list[int] = []
     for start in range(0, len(cleaned), _AT_ONCE):
         chunk = cleaned[start : start + _AT_ONCE]
         write.execute(
-            insert(case), [_columns(lifecycle, force.definition_hash, row) for row, _ in chunk]
+            insert(case),
+            [
+                {
+                    **_columns(lifecycle, force.definition_hash, row),
+                    "frozen_through": frozen_through,
+                }
+                for row, _ in chunk
+            ],
         )
         entered = cases_numbered(write, lifecycle, [row.number for row, _ in chunk])
         entries = [
@@ -95,6 +107,16 @@ def _columns(lifecycle: str, definition_hash: str, row: NewCase) -> dict[str, ob
         "entered_on": row.effective_on,
         "effective_on": row.effective_on,
     }
+
+
+def frozen_through_of(read: Connection, lifecycle: str) -> date | None:
+    """Give the last day of the newest period that was reported; nothing takes effect by then."""
+    newest: date | None = read.scalar(
+        select(func.max(round_.c.period_last)).where(
+            round_.c.lifecycle == lifecycle, round_.c.status == "closed"
+        )
+    )
+    return newest
 
 
 def edit(

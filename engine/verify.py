@@ -1,6 +1,6 @@
 """Prove the record: every chain whole, every case what its events say, every checkpoint kept."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
@@ -26,6 +26,7 @@ class Finding:
 
 FINDINGS = {
     "broken": "사건의 내용이 기록 당시의 해시와 다릅니다",
+    "orphan": "사건은 남아 있으나 그 과제가 없습니다",
     "gap": "사건이 빠졌거나 순서가 바뀌었습니다",
     "altered_text": "사유 등 글의 내용이 기록 당시와 다릅니다",
     "not_folded": "과제의 현재 모습이 사건의 합과 다릅니다",
@@ -68,7 +69,10 @@ def verify(read: Connection) -> Verified:
     for case_id, chain in groupby(lines, key=attrgetter("case_id")):
         events = list(chain)
         reached[case_id] = [row.hash for row in events]
-        findings += _findings(cases[case_id], events)
+        if case_id in cases:
+            findings += _findings(cases[case_id], events)
+        else:
+            findings.append(Finding("orphan", "", ""))
     findings += [
         Finding("not_folded", held.lifecycle, held.number)
         for case_id, held in cases.items()
@@ -76,7 +80,7 @@ def verify(read: Connection) -> Verified:
     ]
     root, lost = _checkpoints(read, reached)
     return Verified(
-        cases=len(reached),
+        cases=len(cases),
         events=sum(map(len, reached.values())),
         root=root,
         findings=(*findings, *lost),
@@ -131,10 +135,16 @@ def _findings(held: Row[Any], chain: Sequence[Row[Any]]) -> Iterator[Finding]:
         if row.salt is not None and text_digest(row.salt, row.words) != row.text_digest:
             yield Finding("altered_text", held.lifecycle, held.number, row.seq)
         prev_hash = row.hash
-    title, fields = fold(row.data.get("changes", {}) for row in chain)
+    title, fields = fold(_changes(row) for row in chain)
     folded = (len(chain), prev_hash, chain[-1].to_state if chain else None, title, fields)
     if folded != (held.version, held.head, held.state, held.title, held.fields):
         yield Finding("not_folded", held.lifecycle, held.number)
+
+
+def _changes(row: Row[Any]) -> Mapping[str, Any]:
+    """Give what an event changed; of data that was made into something else, nothing."""
+    changes = row.data.get("changes") if isinstance(row.data, dict) else None
+    return changes if isinstance(changes, dict) else {}
 
 
 def _hash_of(held: Row[Any], row: Row[Any]) -> str:

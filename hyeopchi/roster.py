@@ -1,5 +1,6 @@
 """Who is in an office, as tables in a folder: what `hyeopchi people` reads and an example office ships."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -12,23 +13,29 @@ from engine.people import (
     NewOrganisation,
     NewPerson,
     NewSeat,
+    Person,
     add_committee,
     add_organisations,
     add_people,
     assign_duties,
     committees,
+    correct_people,
+    duties_held,
     everybody,
     organisations,
     seat_members,
 )
 from hyeopchi.errors import RowsInvalid
 from hyeopchi.table_rows import TypedRow, listed, rows_of
+from states.role import ROLES
 from states.values import date_of
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
 _New = TypeVar("_New")
+
+_ADDRESS = re.compile(r"[^@\s,]+@[^@\s,]+\.[^@\s,]+")
 
 FILES = ("organisations", "people", "committees", "seats", "duties")
 
@@ -78,36 +85,63 @@ def read_roster(folder: Path) -> Roster:
     )
 
 
+def news(read: "Connection", roster: Roster) -> Roster:
+    """Give what of *roster* the record does not hold yet, or holds otherwise of a person."""
+    departments, persons, bodies = organisations(read), everybody(read), committees(read)
+    fresh_bodies = tuple(one for one in roster.committees if one.key not in bodies)
+    held = duties_held(read)
+    return Roster(
+        organisations=tuple(one for one in roster.organisations if one.key not in departments),
+        people=tuple(one for one in roster.people if _said_of(persons.get(one.key)) != _said(one)),
+        committees=fresh_bodies,
+        seats={one.key: roster.seats.get(one.key, ()) for one in fresh_bodies},
+        duties=tuple(one for one in roster.duties if _duty_key(one) not in held),
+    )
+
+
 def enter_roster(write: "Connection", roster: Roster) -> Entered:
     """
-    Enter who is new. Seats and duties are entered with a committee or person that is new.
+    Enter what is new: also a new duty of somebody who is there, and a person's new title or mail.
+
+    A duty is told apart by who, role, place and first day; seats are entered with their
+    committee. What the tables no longer name stays: duties end by a handover.
 
     Raises:
         PersonUnknown, OrganisationUnknown, CommitteeUnknown: A row names what is not there.
     """
-    departments, persons = organisations(write), everybody(write)
-    bodies = committees(write)
-    new_organisations = [one for one in roster.organisations if one.key not in departments]
-    new_people = [one for one in roster.people if one.key not in persons]
-    new_committees = [one for one in roster.committees if one.key not in bodies]
-    add_organisations(write, new_organisations)
-    add_people(write, new_people)
-    for body in new_committees:
+    new = news(write, roster)
+    persons = everybody(write)
+    add_organisations(write, new.organisations)
+    add_people(write, [one for one in new.people if one.key not in persons])
+    correct_people(write, [one for one in new.people if one.key in persons])
+    for body in new.committees:
         add_committee(write, body)
-    fresh_bodies = {body.key for body in new_committees}
-    seats = {key: of for key, of in roster.seats.items() if key in fresh_bodies}
-    for key, of in seats.items():
-        seat_members(write, key, of)
-    fresh_people = {one.key for one in new_people}
-    duties = [one for one in roster.duties if one.person in fresh_people]
-    assign_duties(write, duties)
+    for key, seats in new.seats.items():
+        seat_members(write, key, seats)
+    assign_duties(write, new.duties)
+    return counted(new)
+
+
+def counted(roster: Roster) -> Entered:
     return Entered(
-        len(new_organisations),
-        len(new_people),
-        len(new_committees),
-        sum(map(len, seats.values())),
-        len(duties),
+        len(roster.organisations),
+        len(roster.people),
+        len(roster.committees),
+        sum(map(len, roster.seats.values())),
+        len(roster.duties),
     )
+
+
+def _said(one: NewPerson) -> tuple[str | None, ...]:
+    return (one.name, one.title, one.email, one.phone)
+
+
+def _said_of(one: Person | None) -> tuple[str | None, ...] | None:
+    return (one.name, one.title, one.email, one.phone) if one is not None else None
+
+
+def _duty_key(one: NewDuty) -> tuple[object, ...]:
+    return (one.person, one.role, one.organisation, one.committee, one.starts_on)
 
 
 def _rows(folder: Path, name: str) -> list[TypedRow]:
@@ -125,11 +159,15 @@ def _each(
     make: Callable[[TypedRow], _New],
 ) -> tuple[_New, ...]:
     made, problems = [], []
+    first: dict[str, int] = {}
     for row in tables[name]:
         try:
             made.append(make(row))
         except ValueError as error:
             problems.append(f"{row.at}행: {error}")
+        key = row.first("key")
+        if key and first.setdefault(key, row.at) != row.at:
+            problems.append(f"{row.at}행: key 칸의 {key}: {first[key]}행에 이미 있습니다.")
     if problems:
         raise RowsInvalid(f"{folder / name}.csv", tuple(problems))
     return tuple(made)
@@ -147,11 +185,14 @@ def _organisation(row: TypedRow) -> NewOrganisation:
 
 
 def _person(row: TypedRow) -> NewPerson:
+    email = row.first("email") or None
+    if email is not None and not _ADDRESS.fullmatch(email):
+        raise ValueError(f"email 칸의 {email}: 메일 주소를 이름@기관.kr처럼 적어 주십시오.")
     return NewPerson(
         key=_needed(row, "key"),
         name=_needed(row, "name"),
         title=row.first("title") or None,
-        email=row.first("email") or None,
+        email=email,
         phone=row.first("phone") or None,
         invented=row.first("invented").lower() == "true",
     )
@@ -183,9 +224,13 @@ def _seat(row: TypedRow) -> NewSeat:
 
 
 def _duty(row: TypedRow) -> NewDuty:
+    role = _needed(row, "role")
+    role = next((key for key, label in ROLES.items() if role in (key, label)), role)
+    if role not in ROLES:
+        raise ValueError(f"role 칸의 {role}: 다음 가운데 하나로 적어 주십시오: {', '.join(ROLES)}.")
     return NewDuty(
         person=_needed(row, "person"),
-        role=_needed(row, "role"),
+        role=role,
         starts_on=_day_needed(row, "starts_on"),
         ends_on=_day(row, "ends_on"),
         organisation=row.first("organisation") or None,

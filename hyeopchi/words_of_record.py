@@ -6,6 +6,7 @@ from typing import Any
 from hyeopchi.exit_codes import ExitCode
 from hyeopchi.said import Said, Worded, listed, not_found, refused, usage
 from notifications.korean import josa, official_date
+from states.role import role_label
 
 
 def _lines(refusals: Iterable[Any]) -> list[str]:
@@ -148,7 +149,31 @@ RECORD: dict[str, Worded] = {
         "이어받을 수 있는 과제를 적어 주십시오.",
     ),
     "DecisionTwice": lambda e: refused(
-        "한 안건에서 같은 과제를 두 가지로 결정할 수 없습니다.", "안건을 새로 만들어 주십시오."
+        "이 안건에서 그 과제는 이미 다르게 결정한 것으로 기록되어 있습니다.",
+        "기록한 결정은 고치지 않습니다. 바로잡으려면 새 안건으로 결정을 기록해 주십시오.",
+    ),
+    "MeetingDiffers": lambda e: refused(
+        f"회의 {e.key}는 이미 다르게 기록되어 있습니다.",
+        "기록한 회의의 구분, 날짜, 출석을 그대로 적거나 다른 회의로 기록해 주십시오.",
+    ),
+    "UndoRefused": lambda e: refused(
+        f"과제 {e.number}의 마지막 처리({e.seq}번째 기록)는 되돌릴 수 없습니다. "
+        + (
+            "이 과제를 이어받는 과제로 지정한 과제가 있습니다."
+            if e.why == "successor"
+            else "열린 회차에서 이 과제를 묻고 있습니다."
+        ),
+        "이어받는 과제를 먼저 바로잡아 주십시오."
+        if e.why == "successor"
+        else "회차를 마감한 뒤에 새 결정으로 바로잡아 주십시오.",
+    ),
+    "RoleMissing": lambda e: refused(
+        f"{e.actor}에게 이 일을 할 역할이 없습니다.",
+        f"다음 담당에게 요청해 주십시오: {', '.join(role_label(role) for role in e.roles)}.",
+    ),
+    "HandoverTooEarly": lambda e: refused(
+        f"{official_date(e.on)}이 아직 오지 않아 넘기지 않았습니다.",
+        "인수하는 날이 되면 다시 해 주십시오. 그때까지는 지금 담당자에게 알립니다.",
     ),
     "NothingToUndo": lambda e: refused(
         f"과제 {e.number}의 마지막 기록({e.seq}번째)은 되돌릴 수 있는 것이 아닙니다.",

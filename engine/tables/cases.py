@@ -84,7 +84,7 @@ case_link = Table(
     Column("to_case_id", ForeignKey("case.id"), nullable=False, index=True),
     Column("kind", Text, nullable=False),  # replaced 대체, merged 통합
     Column("event_id", ForeignKey("event.id"), nullable=False),  # gone when that event is undone
-    UniqueConstraint("from_case_id", "to_case_id", "kind"),
+    UniqueConstraint("from_case_id", "to_case_id", "kind", "event_id"),
     CheckConstraint("from_case_id <> to_case_id", name="not_itself"),
 )
 

@@ -52,7 +52,7 @@ decision = Table(
     Column("effective_on", Date, nullable=False),
     Column("recorded_at", Instant, nullable=False),
     Column("actor", Text, nullable=False),
-    UniqueConstraint("agenda_item_id", "case_id", "move"),
+    UniqueConstraint("agenda_item_id", "case_id"),  # one item decides once about a case
     Index("ix_decision_case_id_move", "case_id", "move"),
     CheckConstraint("result IN ('passed', 'amended', 'rejected', 'deferred')", name="result"),
 )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from hyeopchi.desk import Desk, now, pass_desk
+from hyeopchi.desk import SEOUL, Desk, now, pass_desk
 from hyeopchi.korean_help import Verb
 from hyeopchi.lifecycle_option import lifecycle_meant, lifecycle_option
 from hyeopchi.table_rows import keyed, one_of, rows_of
@@ -75,12 +75,12 @@ def command(
     if not any(asked[name] for name in ("held_on", "title", "draft")):
         _list(desk)
         return
-    from engine.people import person_with_key
+    from engine.permission import allow
     from engine.store import transaction
     from hyeopchi.meeting_record import record_meeting
 
     meeting = _asked(asked)
-    actor = desk.acting()
+    actor, at = desk.acting(), at or now()
     with desk.setting() as setting, transaction(setting.store) as write:
         definition = lifecycle_meant(write, lifecycle).lifecycle
         done = record_meeting(
@@ -89,8 +89,8 @@ def command(
             meeting,
             _named(definition, file, cases),
             source=str(file or "--case"),
-            actor=person_with_key(write, actor).key,
-            at=at or now(),
+            actor=allow(write, actor, "decide", on=at.astimezone(SEOUL).date()),
+            at=at,
         )
     desk.answer(
         {

@@ -30,15 +30,15 @@ def command(desk: Desk, giver: str, taker: str, on: date, at: datetime | None) -
     문안은 templates/handover.txt.j2로 바꿉니다.
     """
     from engine.handover import hand_over
-    from engine.people import person_with_key
+    from engine.permission import allow
     from engine.store import transaction
 
     actor = desk.acting()
     at = at or now()
     with desk.setting() as setting:
         with transaction(setting.store) as write:
-            by = person_with_key(write, actor)
-            done = hand_over(write, from_key=giver, to_key=taker, on=on, actor=by.key, at=at)
+            by = allow(write, actor, "handover", on=at.astimezone(SEOUL).date())
+            done = hand_over(write, from_key=giver, to_key=taker, on=on, actor=by, at=at)
         letter = setting.letters.render("handover", _words(setting.office, done, at))
     desk.answer(_data(done), lambda: click.echo(letter.body))
 

@@ -1,5 +1,7 @@
 """`hyeopchi import`: cases from a spreadsheet; shown first, then all of it or nothing."""
 
+import hashlib
+from collections.abc import Mapping
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,11 +13,11 @@ from hyeopchi.errors import FileUnreadable
 from hyeopchi.exit_codes import ExitCode
 from hyeopchi.korean_help import Verb
 from hyeopchi.lifecycle_option import lifecycle_meant, lifecycle_option
-from hyeopchi.request_key import request_key
 from hyeopchi.when import DAY, MOMENT
 
 if TYPE_CHECKING:
     from engine.case_sheet import ImportPreview
+    from engine.command import Command
 
 
 @click.command("import", cls=Verb)
@@ -61,7 +63,8 @@ def command(
     hyeopchi import 정책과제.xlsx --on 2011-01-20 --set batch=agreed --apply --as coordinator
     """
     from engine.case_sheet import apply_import, preview_cases
-    from engine.people import person_with_key
+    from engine.command import claim, first_answer
+    from engine.permission import allow
     from engine.spreadsheet import read_spreadsheet
     from engine.store import reading, transaction
 
@@ -89,12 +92,22 @@ def command(
         applied = bool(apply and not preview.problems)
         if applied:
             assert actor is not None
-            key = key or request_key("import", [data.hex(), defaults], actor=actor, at=moment)
             with transaction(setting.store) as write:
-                by = person_with_key(write, actor).key
-                apply_import(write, force, preview, actor=by, at=moment, reason=reason, key=key)
+                by = allow(write, actor, "import", on=moment.astimezone(SEOUL).date())
+                # Without a key none is derived: rows are compared, so the same file is done
+                # once anyway, and a file may be taken back by the one before it.
+                if key is None or claim(write, _asked(key, data, defaults, by), at=moment):
+                    apply_import(write, force, preview, actor=by, at=moment, reason=reason, key=key)
+                else:
+                    first_answer(write, _asked(key, data, defaults, by))
     desk.answer(_data(preview, applied), lambda: _show(preview, applied=applied))
     return ExitCode.REFUSED if preview.problems else ExitCode.DONE
+
+
+def _asked(key: str, data: bytes, defaults: Mapping[str, object], actor: str) -> "Command":
+    from engine.command import Command
+
+    return Command(key, {"file": hashlib.sha256(data).hexdigest(), "defaults": defaults}, actor)
 
 
 def _values(pairs: tuple[str, ...]) -> dict[str, object]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from hyeopchi.desk import Desk, now, pass_desk
+from hyeopchi.desk import SEOUL, Desk, now, pass_desk
 from hyeopchi.errors import MailNotSettled
 from hyeopchi.korean_help import Verb
 from hyeopchi.when import DAY, MOMENT
@@ -99,7 +99,7 @@ def command(
 def _settle(desk: Desk, send_again: int | None, arrived: int | None, at: datetime) -> None:
     """Let a person settle one letter that the machine cannot."""
     from engine import outbox
-    from engine.people import person_with_key
+    from engine.permission import allow
     from engine.store import transaction
 
     if send_again is not None and arrived is not None:
@@ -108,7 +108,7 @@ def _settle(desk: Desk, send_again: int | None, arrived: int | None, at: datetim
     mail_id = send_again if send_again is not None else arrived
     assert mail_id is not None
     with desk.setting() as setting, transaction(setting.store) as write:
-        person_with_key(write, actor)
+        allow(write, actor, "outbox", on=at.astimezone(SEOUL).date())
         settled = (
             outbox.send_again(write, mail_id, at=at)
             if send_again is not None

@@ -1,5 +1,6 @@
 """`hyeopchi people`: who is in the office."""
 
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,8 @@ def command(desk: Desk, folder: Path | None, apply: bool) -> None:
     폴더를 적지 않으면 명부를 보여 줍니다. 사람의 키는 --as에 적는 것입니다.
 
     폴더를 적으면 그 안의 표(organisations, people, committees, seats, duties; CSV나 XLSX)를 읽어 새로
-    들어올 것을 세고, --apply를 적으면 넣습니다. 이미 있는 사람과 부서는 그대로 둡니다.
+    들어올 것을 세고, --apply를 적으면 넣습니다. 있는 사람의 이름·직위·연락처가 다르면 고치고, 새로
+    맡은 일을 더합니다. 표에 없다고 지우지 않으며, 맡은 일은 `hyeopchi handover`로 넘깁니다.
     """
     if folder is None:
         _list(desk)
@@ -86,8 +88,10 @@ def _show(rows: list[dict[str, Any]]) -> None:
 
 
 def _enter(desk: Desk, folder: Path, *, apply: bool) -> None:
-    from engine.store import transaction
-    from hyeopchi.roster import FILES, enter_roster, read_roster
+    from engine.permission import allow
+    from engine.store import reading, transaction
+    from hyeopchi.desk import today
+    from hyeopchi.roster import FILES, counted, enter_roster, news, read_roster
 
     if not folder.is_dir():
         raise FileUnreadable(
@@ -96,32 +100,24 @@ def _enter(desk: Desk, folder: Path, *, apply: bool) -> None:
             f"{', '.join(FILES)} 표를 둔 폴더를 적어 주십시오.",
         )
     roster = read_roster(folder)
-    seats = sum(map(len, roster.seats.values()))
-    found = {
-        "organisations": len(roster.organisations),
-        "people": len(roster.people),
-        "committees": len(roster.committees),
-        "seats": seats,
-        "duties": len(roster.duties),
-    }
-    if not apply:
-        desk.answer(
-            {"folder": folder, "found": found, "applied": False},
-            lambda: click.echo(f"{_counts(found)} --apply를 적으면 새로운 것을 명부에 넣습니다."),
-        )
-        return
-    with desk.setting() as setting, transaction(setting.store) as write:
-        entered = enter_roster(write, roster)
-    new = {
-        "organisations": entered.organisations,
-        "people": entered.people,
-        "committees": entered.committees,
-        "seats": entered.seats,
-        "duties": entered.duties,
-    }
+    on = today()
+    with desk.setting() as setting:
+        if not apply:
+            with reading(setting.store) as read:
+                new = asdict(counted(news(read, roster)))
+            desk.answer(
+                {"folder": folder, "new": new, "applied": False},
+                lambda: click.echo(
+                    f"새로 넣거나 고칠 것: {_counts(new)} --apply를 적으면 넣습니다."
+                ),
+            )
+            return
+        with transaction(setting.store) as write:
+            allow(write, desk.person or "", "people", on=on)
+            new = asdict(enter_roster(write, roster))
     desk.answer(
-        {"folder": folder, "found": found, "new": new, "applied": True},
-        lambda: click.echo(f"새로 넣었습니다. {_counts(new)}"),
+        {"folder": folder, "new": new, "applied": True},
+        lambda: click.echo(f"새로 넣거나 고쳤습니다. {_counts(new)}"),
     )
 
 

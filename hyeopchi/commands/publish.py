@@ -2,19 +2,26 @@
 
 from datetime import date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from hyeopchi.desk import Desk, now, pass_desk
+from hyeopchi.desk import SEOUL, Desk, now, pass_desk
 from hyeopchi.errors import FileUnreadable
 from hyeopchi.korean_help import Verb
 from hyeopchi.when import DAY, MOMENT
+from notifications.korean import official_date
+
+if TYPE_CHECKING:
+    from engine.definitions import Schedule
 
 
 @click.command("publish", cls=Verb)
 @click.argument("file", metavar="파일", type=click.Path(path_type=Path))
 @click.option(
-    "--since", type=DAY, help="이날이나 그 뒤에 끝나는 기간부터 회차를 엽니다. 없으면 오늘."
+    "--since",
+    type=DAY,
+    help="이날이나 그 뒤에 끝나는 기간부터 회차를 엽니다. 없으면 오늘. 점검을 처음 시행할 때 한 번 정합니다.",
 )
 @click.option("--until", type=DAY, help="이날까지 끝나는 기간만 회차를 엽니다.")
 @click.option("--at", type=MOMENT, help="시행한 시각. 없으면 지금.")
@@ -28,8 +35,8 @@ def command(
     과제는 등록할 때의 정의를 그대로 따르고, 회차와 문안은 다음 회차부터 새 정의를 따릅니다. 같은
     내용을 다시 시행하면 아무 일도 일어나지 않습니다.
     """
-    from engine.definitions import publish
-    from engine.people import person_with_key
+    from engine.definitions import publish, schedules
+    from engine.permission import allow
     from engine.store import transaction
     from hyeopchi.letters_of import refuse_bad_letters
 
@@ -42,22 +49,28 @@ def command(
     with desk.setting() as setting:
         refuse_bad_letters(source, file, setting.letters)
         with transaction(setting.store) as write:
-            by = person_with_key(write, actor)
+            by = allow(write, actor, "publish", on=at.astimezone(SEOUL).date())
             held = publish(
                 write,
                 source,
                 file=str(file),
-                by=by.key,
+                by=by,
                 at=at,
-                since=since or at.date(),
+                since=since or at.astimezone(SEOUL).date(),
                 until=until,
             )
+            spans = {
+                one.review: one for one in schedules(write) if one.lifecycle == held.lifecycle.key
+            }
 
     def show() -> None:
         click.echo(f"{held.lifecycle.label}({held.lifecycle.key}) 정의가 시행 중입니다.")
-        click.echo(f"  판 {held.definition_hash[:12]}, {held.published_at:%Y-%m-%d} 시행")
+        click.echo(
+            f"  판 {held.definition_hash[:12]}, {official_date(held.published_at.astimezone(SEOUL).date())} 시행"
+        )
         for review in held.lifecycle.reviews.values():
-            click.echo(f"  {review.label}({review.key})")
+            click.echo(f"  {review.label}({review.key}): {_span(spans[review.key])}")
+        click.echo("  등록한 과제는 등록할 때의 판을 그대로 따릅니다.")
 
     desk.answer(
         {
@@ -67,6 +80,15 @@ def command(
             "reviews": held.reviews,
             "published_at": held.published_at,
             "published_by": held.published_by,
+            "schedules": {
+                key: {"since": one.since, "until": one.until} for key, one in spans.items()
+            },
         },
         show,
     )
+
+
+def _span(one: "Schedule") -> str:
+    """Say from when the review's periods are due; set when it was first published, and kept."""
+    since = f"{official_date(one.since)}부터 끝나는 기간"
+    return f"{since}, {official_date(one.until)}까지" if one.until else since

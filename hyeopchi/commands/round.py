@@ -66,15 +66,17 @@ def open_(desk: Desk, review: str, period: str, lifecycle: str | None, at: datet
     묻는 과제와 답할 사람은 여는 날의 것으로 정해집니다. 이미 연 회차이면 아무 일도 하지 않고, 중간에
     멈춘 것이면 이어서 엽니다. 아직 때가 아니면 3으로 끝납니다.
     """
+    from engine.permission import allow
     from engine.round_view import round_with_id
     from engine.store import reading
     from flows.steps.open_rounds import batch_size, begin_named, open_next
     from hyeopchi.lifecycle_option import lifecycle_meant
     from hyeopchi.progress import counting
 
-    moment = at or now()
+    actor, moment = desk.acting(), at or now()
     with desk.setting() as setting:
         with reading(setting.store) as read:
+            allow(read, actor, "round", on=moment.astimezone(SEOUL).date())
             key = lifecycle_meant(read, lifecycle).lifecycle.key
         round_id = begin_named(setting, key, review, period, at=moment)
         if round_id is None:
@@ -121,11 +123,11 @@ def close(
     확정되어, 그 뒤에 고치면 사유와 함께 다음 판이 됩니다. 마감한 회차를 또 마감해도 달라지지 않습니다.
     """
     from engine.closing import close_preview, close_round
-    from engine.people import person_with_key
+    from engine.permission import allow
     from engine.store import reading, transaction
     from hyeopchi.reports.round_tables import show_close
 
-    actor = desk.acting() if apply else None
+    actor, moment = desk.acting() if apply else None, at or now()
     with desk.setting() as setting:
         with reading(setting.store) as read:
             one = round_meant(read, lifecycle, review, period)
@@ -143,8 +145,8 @@ def close(
             desk.answer(data, lambda: show_close(preview, labels))
             return
         with transaction(setting.store) as write:
-            by = person_with_key(write, actor).key
-            done = close_round(write, one.id, by=by, at=at or now())
+            by = allow(write, actor, "round", on=moment.astimezone(SEOUL).date())
+            done = close_round(write, one.id, by=by, at=moment)
     desk.answer(
         {**_round(done.round), "fresh": done.fresh, "proposals": _named(done.proposals)},
         lambda: click.echo(

@@ -11,7 +11,6 @@ from hyeopchi.desk import Desk, now, pass_desk
 from hyeopchi.errors import FileUnreadable
 from hyeopchi.exit_codes import ExitCode
 from hyeopchi.korean_help import Verb
-from hyeopchi.request_key import request_key
 from hyeopchi.round_option import round_arguments, round_meant
 from hyeopchi.when import MOMENT
 
@@ -146,9 +145,9 @@ def _submit(
         rows = [row.submission for row in preview.rows if owners[row.file] == owner]
         if not rows:
             continue
-        named = (
-            f"{key}:{owner}" if key else request_key("collect", [round_id, rows], actor=by, at=at)
-        )
+        # Without a key none is derived: the same answer again is none, and a corrected one
+        # may be corrected back on the same day.
+        named = f"{key}:{owner}" if key else None
         behalf = owner if owner and owner != actor else None
         taken += submit(write, round_id, rows, by=actor, at=at, on_behalf_of=behalf, key=named)
     return taken

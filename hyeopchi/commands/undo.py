@@ -4,7 +4,7 @@ from datetime import datetime
 
 import click
 
-from hyeopchi.desk import Desk, now, pass_desk
+from hyeopchi.desk import SEOUL, Desk, now, pass_desk
 from hyeopchi.korean_help import Verb
 from hyeopchi.lifecycle_option import lifecycle_meant, lifecycle_option
 from hyeopchi.names import Names
@@ -38,22 +38,23 @@ def command(
     """
     from engine.case import case_numbered
     from engine.correction import undo_last
-    from engine.people import committees, organisations, person_with_key
+    from engine.people import committees, organisations
+    from engine.permission import allow
     from engine.store import reading
 
-    actor = desk.acting()
+    actor, at = desk.acting(), at or now()
     with desk.setting() as setting:
         with reading(setting.store) as read:
             definition = lifecycle_meant(read, lifecycle).lifecycle
-            by = person_with_key(read, actor)
+            by = allow(read, actor, "undo", on=at.astimezone(SEOUL).date())
             names = Names.of(definition, organisations(read), committees(read))
         done = undo_last(
             setting.store,
             definition.key,
             number,
             reason=reason,
-            actor=by.key,
-            at=at or now(),
+            actor=by,
+            at=at,
             expected_version=seen,
         )
         with reading(setting.store) as read:

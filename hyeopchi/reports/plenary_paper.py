@@ -115,7 +115,7 @@ def change_words(row: ReportRow, form: Mapping[str, Field]) -> str:
     if row.values is None:
         return "-"
     if not row.change:
-        return "첫 보고"
+        return "지난 보고 없음"
     said = [
         _one_change(form[key], change)
         for key, change in row.change.items()

@@ -225,4 +225,23 @@ def test_advance_many_asks_a_constant_number_of_statements(city, count):
     )
 
     asked = [s for s in statements if not s.startswith(("BEGIN", "SET TRANSACTION"))]
-    assert len(asked) == 12
+    assert len(asked) == 13
+
+
+def test_the_same_request_after_midnight_is_the_same(city):
+    city.decide({"1": "close"})
+    before = datetime(2013, 1, 10, 14, 59, 59, tzinfo=UTC)  # 23:59:59 in Seoul
+    first = advance(city.store, "policy_task", CLOSE, actor="han", at=before, key="k")
+
+    after = datetime(2013, 1, 10, 15, 0, 4, tzinfo=UTC)
+    assert advance(city.store, "policy_task", CLOSE, actor="han", at=after, key="k") == first
+
+
+def test_a_successor_named_twice_is_one(city):
+    city.decide({"1": "supersede"})
+    request = MoveRequest("1", "supersede", {"how": "merged", "reason": "중복"}, ("2", "2"))
+
+    advance(city.store, "policy_task", request, **BY_HAN)
+
+    with reading(city.store) as read:
+        assert len(lineage(read, [city.case("1").id])) == 1

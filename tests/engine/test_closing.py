@@ -256,7 +256,7 @@ def test_the_report_shows_the_register_of_the_last_day_of_the_period(open_town):
     assert (row.title, row.names["lead"]) == ("과제 1", "복지과")
 
 
-def test_a_closed_period_is_frozen_for_the_cases_of_the_round(open_town):
+def test_a_closed_period_is_frozen_for_every_case_of_the_lifecycle(open_town):
     open_town.enter([4], state="proposed")
     open_town.close(1, APRIL_20)
 
@@ -273,7 +273,11 @@ def test_a_closed_period_is_frozen_for_the_cases_of_the_round(open_town):
     with pytest.raises(PeriodFrozen):
         move("T-1", "close", date(2013, 3, 31))
     move("T-1", "close", date(2013, 4, 1))
-    move("T-4", "adopt", date(2013, 3, 31))  # it was not reported on
+    with pytest.raises(PeriodFrozen):  # not reported on, and yet it would have counted
+        move("T-4", "adopt", date(2013, 3, 31))
+    move("T-4", "adopt", date(2013, 4, 1))
+    with pytest.raises(PeriodFrozen):
+        open_town.enter([5])
 
 
 def test_closing_an_earlier_period_later_thaws_nothing_and_compares_with_nothing(open_town):

@@ -4,7 +4,13 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from engine.errors import AgendaItemUnknown, CommitteeUnknown, DecisionTwice, MeetingUnknown
+from engine.errors import (
+    AgendaItemUnknown,
+    CommitteeUnknown,
+    DecisionTwice,
+    MeetingDiffers,
+    MeetingUnknown,
+)
 from engine.meetings import (
     Decision,
     NewDecision,
@@ -102,6 +108,22 @@ def test_one_item_cannot_decide_two_moves_about_one_case(city):
     with pytest.raises(DecisionTwice):
         decide(city, item, "1", "maintain")
     assert decide(city, item, "1", "close") == 0
+
+
+@pytest.mark.parametrize(("result", "on"), [("rejected", DAY), ("passed", date(2013, 1, 11))])
+def test_a_decision_is_never_rewritten(city, result, on):
+    item = city.decide({"1": "close"})
+    otherwise = NewDecision(city.case("1").id, "close", result, on)
+
+    with pytest.raises(DecisionTwice), transaction(city.store) as write:
+        record_decisions(write, item, [otherwise], actor="han", at=NOON)
+
+
+def test_a_meeting_entered_otherwise_is_refused(city):
+    hold(city)
+
+    with pytest.raises(MeetingDiffers), transaction(city.store) as write:
+        hold_meeting(write, key="plenary", **{**PLENARY, "kind": "extra"})
 
 
 def test_unknown_meetings_and_committees_are_named(city):

@@ -68,6 +68,7 @@ def test_verify_finds_nothing_in_an_honest_record(lived):
         ("UPDATE \"case\" SET state = 'closed' WHERE number = '1'", {"not_folded"}),
         ("UPDATE \"case\" SET title = '다른 이름' WHERE number = '1'", {"not_folded"}),
         ("UPDATE \"case\" SET version = 9 WHERE number = '1'", {"not_folded"}),
+        ("UPDATE event SET data = '[]' WHERE seq = 2", {"broken"}),
         ("UPDATE checkpoint SET root = prev_root", {"checkpoint"}),
     ],
 )
@@ -97,6 +98,20 @@ def test_verify_finds_a_removed_case(lived):
     )
 
     assert [finding.code for finding in findings(lived)] == ["checkpoint"]
+
+
+def test_verify_finds_events_whose_case_is_gone(lived):
+    if lived.store.dialect.name == "sqlite":
+        with lived.store.connect() as raw:
+            raw.exec_driver_sql("COMMIT")
+            raw.exec_driver_sql("PRAGMA foreign_keys = OFF")
+            raw.exec_driver_sql("DELETE FROM \"case\" WHERE number = '2'")
+    else:
+        with transaction(lived.store) as write:
+            write.execute(text("SET LOCAL session_replication_role = replica"))
+            write.execute(text("DELETE FROM \"case\" WHERE number = '2'"))
+
+    assert [finding.code for finding in findings(lived)] == ["orphan"]
 
 
 def test_free_text_can_be_erased_by_law_and_the_chain_stays_whole(lived):

@@ -228,7 +228,7 @@ def test_round_open_is_the_same_round_when_asked_again(office):
 def test_handover_prints_what_was_handed_over(office):
     office("tick", *APRIL)
 
-    said = office.data("handover", "lee", "ryu", "--on", "2013-04-03", "--at", "2013-04-02T10:00")
+    said = office.data("handover", "lee", "ryu", "--on", "2013-04-03", "--at", "2013-04-03T10:00")
 
     assert [(one["label"], one["at"]) for one in said["duties"]] == [
         ("주무관(담당자)", "복지정책과")
@@ -240,7 +240,7 @@ def test_handover_prints_what_was_handed_over(office):
 def test_handover_prints_a_paper_to_sign(office):
     office("tick", *APRIL)
 
-    said = office("handover", "lee", "ryu", "--on", "2013-04-03", "--at", "2013-04-02T10:00")
+    said = office("handover", "lee", "ryu", "--on", "2013-04-03", "--at", "2013-04-03T10:00")
 
     assert said.startswith("업무 인계·인수서")
     assert "가. 복지정책과 주무관(담당자)" in said

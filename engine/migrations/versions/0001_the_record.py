@@ -486,7 +486,8 @@ def upgrade() -> None:
             "from_case_id",
             "to_case_id",
             "kind",
-            name=op.f("uq_case_link_from_case_id_to_case_id_kind"),
+            "event_id",
+            name=op.f("uq_case_link_from_case_id_to_case_id_kind_event_id"),
         ),
     )
     op.create_index(op.f("ix_case_link_to_case_id"), "case_link", ["to_case_id"], unique=False)
@@ -510,10 +511,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["case_id"], ["case.id"], name=op.f("fk_decision_case_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_decision")),
         sa.UniqueConstraint(
-            "agenda_item_id",
-            "case_id",
-            "move",
-            name=op.f("uq_decision_agenda_item_id_case_id_move"),
+            "agenda_item_id", "case_id", name=op.f("uq_decision_agenda_item_id_case_id")
         ),
     )
     op.create_index("ix_decision_case_id_move", "decision", ["case_id", "move"], unique=False)
