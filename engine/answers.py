@@ -7,10 +7,10 @@ from typing import Any
 from sqlalchemy import Connection, insert, select, update
 
 from engine.command import Command, claim, first_answer, keep_answer
-from engine.errors import RoundNotOpen, RoundUnknown, SubmissionsRefused
 from engine.frozen import freeze
 from engine.people import person_with_key
 from engine.record import Entry, record
+from engine.round_errors import RoundNotOpen, RoundUnknown, SubmissionsRefused
 from engine.seoul import day_in_seoul
 from engine.submission import Form, Held, Submission, check_submissions, form_of, held_asks
 from engine.tables import answer, ask, round_

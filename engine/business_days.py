@@ -124,7 +124,7 @@ def office_days(text: str, *, file: str) -> tuple[OfficeDay, ...]:
                 Problem(
                     file,
                     1,
-                    f"머리글이 다르다: {found}",
+                    f"머리글이 다릅니다: {found}",
                     f"첫 줄을 ‘{','.join(_HEADER)}’로 두십시오",
                 )
             ]
@@ -139,7 +139,7 @@ def office_days(text: str, *, file: str) -> tuple[OfficeDay, ...]:
         if isinstance(read, Problem):
             problems.append(read)
         elif read.day in days:
-            sentence = f"같은 날짜가 두 번 나온다: {read.day.isoformat()}"
+            sentence = f"같은 날짜가 두 번 나옵니다: {read.day.isoformat()}"
             problems.append(Problem(file, reader.line_num, sentence, "한 줄만 남기십시오"))
         else:
             days[read.day] = read
@@ -151,21 +151,21 @@ def office_days(text: str, *, file: str) -> tuple[OfficeDay, ...]:
 def _office_day(cells: list[str], *, file: str, line: int) -> OfficeDay | Problem:
     if len(cells) != len(_HEADER):
         return Problem(
-            file, line, f"칸이 {len(cells)}개다", f"{', '.join(_HEADER)} 네 칸을 두십시오"
+            file, line, f"칸이 {len(cells)}개입니다", f"{', '.join(_HEADER)} 네 칸을 두십시오"
         )
     from states.day import date_of
 
     written, kind, name, source = cells
     day = date_of(written)
     if day is None:
-        return Problem(file, line, f"날짜가 아니다: ‘{written}’", "2013-10-15처럼 적어 주십시오")
+        return Problem(file, line, f"날짜가 아닙니다: ‘{written}’", "2013-10-15처럼 적어 주십시오")
     if kind not in _KINDS:
         return Problem(
-            file, line, f"구분이 휴무도 근무도 아니다: ‘{kind}’", "휴무나 근무로 적어 주십시오"
+            file, line, f"구분이 휴무도 근무도 아닙니다: ‘{kind}’", "휴무나 근무로 적어 주십시오"
         )
     if not name or not source:
         return Problem(
-            file, line, "이름이나 근거가 비어 있다", "무슨 날인지와 그 근거를 적어 주십시오"
+            file, line, "이름이나 근거가 비어 있습니다", "무슨 날인지와 그 근거를 적어 주십시오"
         )
     return OfficeDay(day, off=_KINDS[kind], name=name, source=source)
 

@@ -180,7 +180,7 @@ def _no_header(lifecycle: Lifecycle) -> CellProblem:
     return CellProblem(
         None,
         "",
-        f"처음 {_HEADER_WITHIN}줄 안에 머리글 줄이 없다",
+        f"처음 {_HEADER_WITHIN}줄 안에 머리글 줄이 없습니다",
         f"표의 머리글을 {', '.join(labels)} 같은 말로 적어 주십시오",
     )
 
@@ -191,7 +191,7 @@ def _no_column(row: int, label: str, ignored: tuple[tuple[str, str], ...]) -> Ce
     return CellProblem(
         cell_name(row, 0),
         "",
-        f"{row + 1}번째 줄 머리글에 ‘{label}’ 열이 없다",
+        f"{row + 1}번째 줄 머리글에 ‘{label}’ 열이 없습니다",
         f"그 열의 머리글을 이렇게 적어 주십시오: ‘{label}’.{seen}",
     )
 

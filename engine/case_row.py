@@ -82,9 +82,9 @@ class RowReader:
     def _check_flaw(self, row: int, column: Column) -> None:
         flaw = self.grid.flaws.get((row, column.index))
         if flaw == "formula":
-            self.problem(row, column.meaning, "수식이 들어 있다", "값만 붙여넣어 주십시오")
+            self.problem(row, column.meaning, "수식이 들어 있습니다", "값만 붙여넣어 주십시오")
         elif flaw == "error":
-            self.problem(row, column.meaning, "오류값이 들어 있다", "바른 값을 적어 주십시오")
+            self.problem(row, column.meaning, "오류값이 들어 있습니다", "바른 값을 적어 주십시오")
 
     def _value(self, row: int, meaning: str) -> Value:
         column = self.columns.read.get(meaning)
@@ -97,9 +97,9 @@ class RowReader:
         text = " ".join((self._text(row, meaning) or "").split())
         label = LABELS[meaning]
         if not text:
-            self.problem(row, meaning, f"{label} 칸이 비어 있다", "채우거나 줄을 지워 주십시오")
+            self.problem(row, meaning, f"{label} 칸이 비어 있습니다", "채우거나 줄을 지워 주십시오")
         elif len(text) > longest:
-            self.problem(row, meaning, f"{longest}자를 넘는다", "줄여서 적어 주십시오")
+            self.problem(row, meaning, f"{longest}자를 넘습니다", "줄여서 적어 주십시오")
         return text
 
     def _state(self, row: int) -> str | None:
@@ -111,7 +111,7 @@ class RowReader:
                 return key
         labels = ", ".join(state.label for state in self.lifecycle.states.values())
         self.problem(
-            row, STATE, "이 생애주기에 없는 상태다", f"다음 가운데 하나로 적어 주십시오: {labels}"
+            row, STATE, "이 정의에 없는 상태입니다", f"다음 가운데 하나로 적어 주십시오: {labels}"
         )
         return None
 
@@ -121,10 +121,10 @@ class RowReader:
             return None
         day = date_of(value)
         if day is None:
-            self.problem(row, EFFECTIVE_ON, "날짜가 아니다", "2013. 4. 10.처럼 적어 주십시오")
+            self.problem(row, EFFECTIVE_ON, "날짜가 아닙니다", "2013. 4. 10.처럼 적어 주십시오")
         elif day > self.today:
             self.problem(
-                row, EFFECTIVE_ON, "오늘보다 뒤의 날이다", "이미 시행된 날로 적어 주십시오"
+                row, EFFECTIVE_ON, "오늘보다 뒤의 날입니다", "이미 시행된 날로 적어 주십시오"
             )
         return day
 
@@ -154,7 +154,7 @@ def typed_cell(declared: Field, value: Value, *, unit: int = 1) -> object | Refu
     values, refusals = typed({declared.key: optional}, {declared.key: given})
     if not refusals:
         return values.get(declared.key)
-    sentence = f"{declared.label} 칸에 쓸 수 없는 값이다"
+    sentence = f"{declared.label} 칸에 쓸 수 없는 값입니다"
     return Refusal(refusals[0].code, sentence, refusals[0].mend.removesuffix("."))
 
 

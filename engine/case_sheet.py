@@ -105,7 +105,7 @@ def preview_cases(
     if grid.other_sheets:
         notes.append(f"읽지 않은 시트: {', '.join(grid.other_sheets)}")
     if grid.encoding == "CP949":
-        notes.append("글자의 부호화는 CP949(한글 완성형)로 읽었다")
+        notes.append("문자 인코딩은 CP949(한글 완성형)로 읽었습니다")
     return ImportPreview(
         new=tuple(entered),
         edits=tuple(edits),
@@ -165,7 +165,7 @@ def _rows(reader: RowReader) -> tuple[list[CaseRow], list[str]]:
             reader.problem(
                 index,
                 NUMBER,
-                f"{first[text]} 칸과 번호가 같다: {text}",
+                f"{first[text]} 칸과 번호가 같습니다: {text}",
                 "한 줄을 지우거나 번호를 고쳐 주십시오",
             )
         elif row is not None:
@@ -180,7 +180,7 @@ def _passed_over(reader: RowReader, row: int) -> str | None:
     if not filled:
         return ""
     first = text_of(filled[0])
-    place = f"{row + 1}번째 줄은 읽지 않았다"
+    place = f"{row + 1}번째 줄은 읽지 않았습니다"
     if same_header(grid, row, reader.columns):
         return f"{place}: 되풀이된 머리글"
     if fold(first) in _TOTALS:
@@ -212,12 +212,12 @@ def _compared(
         held, asked = (lifecycle.states[key].label for key in (case.state, row.state))
         notes.append(
             f"{row.cell} 줄 {row.number}: 상태가 기록은 ‘{held}’, 표는 ‘{asked}’ – "
-            "불러오기는 상태를 바꾸지 않는다"
+            "불러오기는 상태를 바꾸지 않습니다"
         )
     for key in row.empty:
         if case.fields.get(key) is not None:
             label = lifecycle.fields[key].label
-            notes.append(f"{row.cell} 줄 {row.number}: {label} 칸이 비어 기록의 값을 그대로 둔다")
+            notes.append(f"{row.cell} 줄 {row.number}: {label} 칸이 비어 기록의 값을 그대로 둡니다")
     if not changed:
         return [], notes
     changes = tuple(
@@ -242,17 +242,13 @@ def _entered(
         reader.problems += _unsaid(reader.columns, lifecycle, default.fields)
     for row in rows:
         for key in row.empty:
-            declared = lifecycle.fields[key]
-            if declared.required and key not in default.fields:
-                reader.problem(row.row, key, f"{declared.label} 칸이 비어 있다", "채워 주십시오")
+            field = lifecycle.fields[key]
+            if field.required and key not in default.fields:
+                reader.problem(row.row, key, f"{field.label} 칸이 비어 있습니다", "채워 주십시오")
     notes = [
-        f"새 과제 {count}건은 {label} 칸에 적힌 것이 없어 ‘{value}’(으)로 적는다"
+        f"새 과제 {count}건은 {label} 칸에 적힌 것이 없어 다음으로 적습니다: ‘{value}’"
         for label, value, count in (
-            (
-                "시행일",
-                default.effective_on.isoformat(),
-                sum(row.effective_on is None for row in rows),
-            ),
+            ("시행일", f"{default.effective_on}", sum(row.effective_on is None for row in rows)),
             ("상태", lifecycle.states[default.state].label, sum(row.state is None for row in rows)),
             ("근거", default.basis, sum(row.basis is None for row in rows)),
         )
@@ -280,7 +276,7 @@ def _unsaid(
         CellProblem(
             cell_name(columns.header_row, 0),
             "",
-            f"새 과제에 반드시 있어야 하는 열이 없다: ‘{declared.label}’",
+            f"새 과제에 반드시 있어야 하는 열이 없습니다: ‘{declared.label}’",
             "그 머리글의 열을 넣거나, 불러올 때 값을 함께 주십시오",
         )
         for key, declared in lifecycle.fields.items()

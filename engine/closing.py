@@ -8,9 +8,9 @@ from datetime import date, datetime
 from sqlalchemy import Connection, or_, select, update
 
 from engine.definitions import review_pinned
-from engine.errors import RoundNotOpen, RoundUnknown
 from engine.frozen import freeze
 from engine.proposal import Tally, proposals, propose, tallies
+from engine.round_errors import RoundNotOpen, RoundUnknown
 from engine.round_view import Missing, RoundRow, asks, missing_by_organisation, round_with_id
 from engine.tables import ask, case, round_
 

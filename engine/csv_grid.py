@@ -38,7 +38,7 @@ def read_csv(data: bytes, *, file: str) -> Grid:
             CellProblem(
                 cell_name(len(rows), 0),
                 "",
-                f"{reader.line_num}번째 줄부터 따옴표가 맞지 않거나 칸이 너무 길다",
+                f"{reader.line_num}번째 줄부터 따옴표가 맞지 않거나 칸이 너무 깁니다",
                 '그 줄의 따옴표(")를 짝 맞추어 다시 저장해 주십시오',
             ),
         ) from error
@@ -48,15 +48,15 @@ def read_csv(data: bytes, *, file: str) -> Grid:
 def _decoded(data: bytes, *, file: str) -> tuple[str, str]:
     """Give the text and the name of its encoding, strictly."""
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise _unreadable(file, "유니코드 텍스트(UTF-16) 파일이다")
+        raise _unreadable(file, "유니코드 텍스트(UTF-16) 파일입니다")
     if b"\x00" in data:
-        raise _unreadable(file, "글자가 아닌 내용이 들어 있다")
+        raise _unreadable(file, "글자가 아닌 내용이 들어 있습니다")
     as_utf8, as_cp949 = _strict(data, "utf-8-sig"), _strict(data, "cp949")
     if as_utf8 is not None and not (_only_latin(as_utf8) and _has_hangul(as_cp949)):
         return as_utf8, "UTF-8"
     if as_cp949 is not None:
         return as_cp949, "CP949"
-    raise _unreadable(file, "글자의 부호화가 UTF-8도 CP949(한글 완성형)도 아니다")
+    raise _unreadable(file, "문자 인코딩이 UTF-8도 CP949(한글 완성형)도 아닙니다")
 
 
 def _strict(data: bytes, encoding: str) -> str | None:
@@ -95,9 +95,9 @@ def _check_bounds(rows: list[tuple[Value, ...]], *, file: str) -> None:
     row, columns = len(rows) - 1, len(rows[-1])
     sentence = None
     if row >= ROWS_MAX:
-        sentence = f"{ROWS_MAX:,}줄을 넘는다"
+        sentence = f"{ROWS_MAX:,}줄을 넘습니다"
     elif columns > COLUMNS_MAX and any(value is not None for value in rows[-1][COLUMNS_MAX:]):
-        sentence = f"{COLUMNS_MAX}열을 넘는다"
+        sentence = f"{COLUMNS_MAX}열을 넘습니다"
     if sentence is not None:
         column = min(columns, COLUMNS_MAX + 1) - 1
         problem = CellProblem(cell_name(row, max(column, 0)), "", sentence, _FEWER)

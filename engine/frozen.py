@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, func, insert, select
 
-from engine.errors import ReportUnknown
+from engine.round_errors import ReportUnknown
 from engine.round_report import RoundReport, content_of_report, report_of_content, round_report
 from engine.tables import as_json, frozen_report
 

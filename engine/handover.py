@@ -8,10 +8,10 @@ from typing import Any
 from sqlalchemy import Connection, Row, and_, bindparam, insert, or_, select, update
 
 from engine.case import natural
-from engine.errors import HandoverTooEarly, HandoverToSelf
 from engine.people import Person, person_with_key
 from engine.record import Entry, record
 from engine.redirect import redirect_notices
+from engine.round_errors import HandoverTooEarly, HandoverToSelf
 from engine.seoul import day_in_seoul
 from engine.tables import ask, case, committee, definition, duty, organisation, person, round_
 from states.period import Period, period_named

@@ -47,7 +47,7 @@ def import_defaults(reader: RowReader, given: Mapping[str, object]) -> Defaults:
     state = str(given.get("state") or lifecycle.initial.key)
     if state not in lifecycle.states:
         labels = ", ".join(f"{one.label}({key})" for key, one in lifecycle.states.items())
-        _refuse(reader, state, f"이 생애주기에 없는 상태다: {state}", f"있는 상태: {labels}")
+        _refuse(reader, state, f"이 정의에 없는 상태입니다: {state}", f"있는 상태: {labels}")
         state = lifecycle.initial.key
     return Defaults(
         state=state,

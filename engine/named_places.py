@@ -42,7 +42,7 @@ class NamedPlaces:
             )
         return Refusal(
             "place_unknown",
-            f"등록된 {field.label} 이름이 아니다: ‘{text}’",
+            f"등록된 {field.label} 이름이 아닙니다: ‘{text}’",
             self._advice(text, known),
         )
 

@@ -9,9 +9,9 @@ from sqlalchemy import Connection, Row, Select, and_, func, literal, select, upd
 
 from engine.definitions import review_pinned
 from engine.due import DueRound
-from engine.errors import PeriodSkipped, RoundUnknown
 from engine.holders import holders
 from engine.once import insert_once, insert_or_leave
+from engine.round_errors import PeriodSkipped, RoundUnknown
 from engine.tables import ask, case, case_relation, event, occurrence, round_, round_item
 from engine.tables.base import Id
 from states.lifecycle import Actor, Review

@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, ScalarSelect, Select, and_, func, select
 
 from engine.case import natural
-from engine.errors import RoundUnknown
 from engine.last_answer import holding_answer, last_answers
+from engine.round_errors import RoundUnknown
 from engine.tables import (
     answer,
     ask,

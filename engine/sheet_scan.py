@@ -105,7 +105,7 @@ class _Walk:
     def start(self, name: str, given: dict[str, str]) -> None:
         self._elements += 1
         if self._elements > _ELEMENTS_MAX:
-            raise self._too_much("칸이 너무 많다")
+            raise self._too_much("칸이 너무 많습니다")
         if name == "c":
             self._place = self._place_of(given.get("r"))
             self._kind = given.get("t", "n")
@@ -142,7 +142,7 @@ class _Walk:
             return self._place[0], self._place[1] + 1
         match = _REFERENCE.fullmatch(reference)
         if match is None:
-            raise self._too_much("칸 주소가 올바르지 않다")
+            raise self._too_much("칸 주소가 올바르지 않습니다")
         column = 0
         for letter in match[1]:
             column = column * 26 + ord(letter) - ord("A") + 1
@@ -151,9 +151,9 @@ class _Walk:
     def _check_place(self) -> None:
         row, column = self._place
         if row >= ROWS_MAX:
-            raise self._too_much(f"{ROWS_MAX:,}줄을 넘는다", cell=cell_name(row, column))
+            raise self._too_much(f"{ROWS_MAX:,}줄을 넘습니다", cell=cell_name(row, column))
         if column >= COLUMNS_MAX:
-            raise self._too_much(f"{COLUMNS_MAX}열을 넘는다", cell=cell_name(row, column))
+            raise self._too_much(f"{COLUMNS_MAX}열을 넘습니다", cell=cell_name(row, column))
 
     def _check_text(self, value: str) -> None:
         length = len(value)
@@ -162,9 +162,9 @@ class _Walk:
             length = self._shared[index] if index < len(self._shared) else 0
         self._texts += length
         if length > TEXT_MAX:
-            raise self._too_much(f"글이 {TEXT_MAX:,}자를 넘는다", cell=cell_name(*self._place))
+            raise self._too_much(f"글이 {TEXT_MAX:,}자를 넘습니다", cell=cell_name(*self._place))
         if self._texts > _TEXTS_MAX:
-            raise self._too_much("글이 너무 많다")
+            raise self._too_much("글이 너무 많습니다")
 
     def _merge(self, reference: str) -> None:
         first, _, last = reference.partition(":")
@@ -172,7 +172,7 @@ class _Walk:
             top, bottom = self._place_of(first), self._place_of(last)
             self._merged_rows += max(min(bottom[0], ROWS_MAX) - top[0], 0) + 1
             if self._merged_rows > _MERGED_ROWS_MAX:
-                raise self._too_much("병합된 칸이 너무 많다")
+                raise self._too_much("병합된 칸이 너무 많습니다")
             self.found.merges.append((top, bottom))
 
     def _too_much(self, sentence: str, *, cell: str | None = None) -> SpreadsheetRefused:

@@ -26,11 +26,11 @@ def read_spreadsheet(data: bytes, *, file: str, sheet: str | None = None) -> Gri
             says so in Korean, with the cell where there is one.
     """
     if len(data) > FILE_BYTES_MAX:
-        raise refused(file, "파일이 20 MB를 넘는다", "필요한 시트만 남겨 다시 저장해 주십시오")
+        raise refused(file, "파일이 20 MB를 넘습니다", "필요한 시트만 남겨 다시 저장해 주십시오")
     if data.startswith(_OLE):
         raise refused(
             file,
-            "옛 엑셀(XLS)·한글(HWP) 파일이거나 암호가 걸린 파일이다",
+            "옛 엑셀(XLS)·한글(HWP) 파일이거나 암호가 걸린 파일입니다",
             "암호를 풀고 XLSX로 저장해 주십시오",
         )
     if data.startswith(_ZIP):
@@ -43,7 +43,7 @@ def _chosen(workbook: Workbook, name: str | None) -> Grid:
     chosen = next(iter(filled), None) if name is None else workbook.sheet_named(name)
     if chosen is None:
         listed = ", ".join(f"‘{sheet.name}’" for sheet in filled) or "없음"
-        asked = "내용이 있는 시트가 없다" if name is None else f"‘{name}’ 시트가 없다"
+        asked = "내용이 있는 시트가 없습니다" if name is None else f"‘{name}’ 시트가 없습니다"
         raise refused(
             workbook.file, asked, f"시트 이름을 확인해 주십시오(내용이 있는 시트: {listed})"
         )

@@ -8,9 +8,9 @@ from typing import Any
 from sqlalchemy import Connection, func, select
 
 from engine.definitions import in_force, review_pinned
-from engine.errors import RoundUnknown
 from engine.holders import relations_of
 from engine.last_answer import holding_answer, last_answers
+from engine.round_errors import RoundUnknown
 from engine.tables import answer, ask, person, round_
 from states.lifecycle import Actor, Field, Review
 from states.period import period_named

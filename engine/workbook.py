@@ -100,7 +100,7 @@ def open_workbook(data: bytes, *, file: str) -> Workbook:
     """
     parts = read_parts(data, file=file, wanted=_is_needed)
     if _WORKBOOK not in parts or _RELATIONS not in parts:
-        raise refused(file, "XLSX 파일이 아니다", "XLSX나 CSV로 저장해 주십시오")
+        raise refused(file, "XLSX 파일이 아닙니다", "XLSX나 CSV로 저장해 주십시오")
     paths = _sheet_paths(parts[_RELATIONS], file=file)
     sheets: list[Sheet] = []
 
@@ -164,5 +164,5 @@ def _fill_down(rows: list[list[Value]], scan: SheetScan) -> None:
 
 def _broken(file: str) -> SpreadsheetRefused:
     return refused(
-        file, "XLSX 파일이 손상되었다", "엑셀이나 한셀에서 열어 XLSX로 다시 저장해 주십시오"
+        file, "XLSX 파일이 손상되었습니다", "엑셀이나 한셀에서 열어 XLSX로 다시 저장해 주십시오"
     )

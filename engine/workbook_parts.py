@@ -44,7 +44,7 @@ def read_parts(data: bytes, *, file: str, wanted: Callable[[str], bool]) -> dict
                 if wanted(entry.filename.lower())
             }
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
-        raise refused(file, "XLSX 파일이 손상되었거나 암호가 걸려 있다", _SAVE_AGAIN) from error
+        raise refused(file, "XLSX 파일이 손상되었거나 암호가 걸려 있습니다", _SAVE_AGAIN) from error
 
 
 def repack(parts: Parts) -> bytes:
@@ -74,7 +74,7 @@ def walk_xml(
     parser.buffer_text = True
 
     def refuse_doctype(*_: object) -> None:
-        raise refused(file, "XLSX 안에 문서 형식 선언(DOCTYPE)이 있어 읽지 않는다", _SAVE_AGAIN)
+        raise refused(file, "XLSX 안에 문서 형식 선언(DOCTYPE)이 있어 읽지 않습니다", _SAVE_AGAIN)
 
     parser.StartDoctypeDeclHandler = refuse_doctype
 
@@ -93,7 +93,7 @@ def walk_xml(
     try:
         parser.Parse(content, True)
     except expat.ExpatError as error:
-        raise refused(file, "XLSX 안의 XML이 손상되었다", _SAVE_AGAIN) from error
+        raise refused(file, "XLSX 안의 XML이 손상되었습니다", _SAVE_AGAIN) from error
 
 
 def refused(file: str, sentence: str, mend: str, *, cell: str | None = None) -> SpreadsheetRefused:
@@ -104,20 +104,20 @@ def _check_bounds(entries: list[zipfile.ZipInfo], *, packed: int, file: str) -> 
     unpacked = sum(entry.file_size for entry in entries)
     names = [entry.filename.lower() for entry in entries]
     if len(entries) > ENTRIES_MAX:
-        raise refused(file, f"파일 안의 항목이 {ENTRIES_MAX:,}개를 넘는다", _SAVE_AGAIN)
+        raise refused(file, f"파일 안의 항목이 {ENTRIES_MAX:,}개를 넘습니다", _SAVE_AGAIN)
     if unpacked > UNPACKED_BYTES_MAX:
         raise refused(
-            file, "압축을 풀면 100 MB를 넘는다", "필요한 시트만 남겨 다시 저장해 주십시오"
+            file, "압축을 풀면 100 MB를 넘습니다", "필요한 시트만 남겨 다시 저장해 주십시오"
         )
     swells = unpacked > max(_RATIO_FREE_BYTES, RATIO_MAX * packed)
     if swells or any(map(_swells, entries)):
-        raise refused(file, f"압축을 풀면 {RATIO_MAX}배 넘게 커진다", _SAVE_AGAIN)
+        raise refused(file, f"압축을 풀면 {RATIO_MAX}배 넘게 커집니다", _SAVE_AGAIN)
     if len(set(names)) < len(names):
-        raise refused(file, "파일 안에 이름이 같은 항목이 있다", _SAVE_AGAIN)
+        raise refused(file, "파일 안에 이름이 같은 항목이 있습니다", _SAVE_AGAIN)
     if any(name.endswith(_ARCHIVES) for name in names):
         raise refused(
             file,
-            "파일 안에 다른 압축 파일이나 문서가 들어 있다",
+            "파일 안에 다른 압축 파일이나 문서가 들어 있습니다",
             "끼워 넣은 개체를 지우고 저장해 주십시오",
         )
 
@@ -127,7 +127,7 @@ def _check_counts(given: dict[str, str], *, file: str) -> None:
     for name in ("count", "uniqueCount"):
         announced = given.get(name, "0")
         if not _COUNT.fullmatch(announced) or int(announced) > COUNT_MAX:
-            raise refused(file, "XLSX 안에 적힌 개수가 올바르지 않다", _SAVE_AGAIN)
+            raise refused(file, "XLSX 안에 적힌 개수가 올바르지 않습니다", _SAVE_AGAIN)
 
 
 def _swells(entry: zipfile.ZipInfo) -> bool:

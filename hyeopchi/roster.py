@@ -1,6 +1,5 @@
 """Who is in an office, as tables in a folder: what `hyeopchi people` reads and an example office ships."""
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -25,6 +24,7 @@ from engine.people import (
     organisations,
     seat_members,
 )
+from hyeopchi.address import ADDRESS
 from hyeopchi.errors import RowsInvalid
 from hyeopchi.table_rows import TypedRow, listed, rows_of
 from states.role import ROLES
@@ -34,8 +34,6 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
 _New = TypeVar("_New")
-
-_ADDRESS = re.compile(r"[^@\s,]+@[^@\s,]+\.[^@\s,]+")
 
 FILES = ("organisations", "people", "committees", "seats", "duties")
 
@@ -186,7 +184,7 @@ def _organisation(row: TypedRow) -> NewOrganisation:
 
 def _person(row: TypedRow) -> NewPerson:
     email = row.first("email") or None
-    if email is not None and not _ADDRESS.fullmatch(email):
+    if email is not None and not ADDRESS.fullmatch(email):
         raise ValueError(f"email 칸의 {email}: 메일 주소를 이름@기관.kr처럼 적어 주십시오.")
     return NewPerson(
         key=_needed(row, "key"),

@@ -124,7 +124,9 @@ class _Collector:
         ]
         if missing:
             cell = cell_name(max(header_row, 0), 0)
-            self.refuse(sheet.file, cell, "", f"머리글이 없다: {', '.join(missing)}", WRITE_AGAIN)
+            self.refuse(
+                sheet.file, cell, "", f"머리글이 없습니다: {', '.join(missing)}", WRITE_AGAIN
+            )
             return
         theirs = {fold(one.number): one for one in self.asked if self._asks(sheet, one)}
         for row in range(header_row + 1, len(sheet.grid.rows)):
@@ -155,7 +157,7 @@ class _Collector:
             sheet.file,
             None,
             "",
-            f"다른 회차의 제출표다: {' '.join(given)}",
+            f"다른 회차의 제출표입니다: {' '.join(given)}",
             f"이 회차({' '.join(wanted)})의 제출표를 골라 주십시오",
         )
         return False
@@ -182,7 +184,7 @@ class _Collector:
                     sheet.file,
                     cell_name(row, columns[NUMBER]),
                     shown(number),
-                    f"이 제출표에서 묻지 않은 과제번호다: ‘{shown(number)}’",
+                    f"이 제출표에서 묻지 않은 과제번호입니다: ‘{shown(number)}’",
                     "번호를 바로잡거나 줄을 지워 주십시오",
                 )
             return
@@ -191,12 +193,16 @@ class _Collector:
             if self._touched(sheet.grid, row, columns, asked):
                 self.notes.append(
                     f"{sheet.file} {row + 1}번째 줄 {asked.number}: 고친 내용이 있으나 "
-                    f"‘{SUBMIT}’ 칸이 비어 제출하지 않는다"
+                    f"‘{SUBMIT}’ 칸이 비어 제출하지 않습니다"
                 )
             return
         if fold(text_of(mark)) not in _MARKS:
             self.refuse(
-                sheet.file, cell, shown(mark), "○가 아닌 것이 적혀 있다", "○를 적거나 비워 주십시오"
+                sheet.file,
+                cell,
+                shown(mark),
+                "○가 아닌 것이 적혀 있습니다",
+                "○를 적거나 비워 주십시오",
             )
             return
         self._submit(sheet, row, columns, asked, cell)
@@ -215,7 +221,7 @@ class _Collector:
                 sheet.file,
                 cell,
                 asked.number,
-                f"같은 과제가 두 번 제출되었다: {self._cells[asked.id]}",
+                f"같은 과제가 두 번 제출되었습니다: {self._cells[asked.id]}",
                 "한 줄만 남겨 주십시오",
             )
             return
@@ -239,13 +245,15 @@ class _Collector:
     def _value(self, grid: Grid, row: int, column: int, declared: Field) -> object | Refusal | None:
         flaw = grid.flaws.get((row, column))
         if flaw == "formula":
-            return Refusal("formula", "수식이 들어 있다", "값만 붙여넣어 주십시오")
+            return Refusal("formula", "수식이 들어 있습니다", "값만 붙여넣어 주십시오")
         if flaw == "error":
-            return Refusal("error", "오류값이 들어 있다", "바른 값을 적어 주십시오")
+            return Refusal("error", "오류값이 들어 있습니다", "바른 값을 적어 주십시오")
         value = grid.at(row, column)
         if value is None:
             if declared.required:
-                return Refusal("field_missing", f"{declared.label} 칸이 비어 있다", "채워 주십시오")
+                return Refusal(
+                    "field_missing", f"{declared.label} 칸이 비어 있습니다", "채워 주십시오"
+                )
             return None
         return self._typed(declared, value)
 

@@ -59,7 +59,7 @@ def review_every(definition: "Lifecycle", period: str) -> str:
         PeriodUnknown: No period is called so.
         RoundUnknown: No review runs for such periods.
     """
-    from engine.errors import RoundUnknown
+    from engine.round_errors import RoundUnknown
     from states.period import period_named
 
     every = period_named(period).every

@@ -40,7 +40,7 @@ def read_round_sheet(source: bytes | Path, *, file: str | None = None) -> RoundS
     if identity.get("format") != FORMAT or sheet is None:
         raise SpreadsheetRefused(
             name,
-            CellProblem(None, "", "hyeopchi가 만든 제출표가 아니다", WRITE_AGAIN),
+            CellProblem(None, "", "hyeopchi가 만든 제출표가 아닙니다", WRITE_AGAIN),
         )
     return RoundSheet(name, identity, book.grid(sheet))
 

@@ -62,7 +62,7 @@ def needs(move: Move) -> frozenset[str]:
 def _not_open(lifecycle: Lifecycle, state: str, move: str, open_moves: tuple[Move, ...]) -> Refusal:
     known = lifecycle.moves.get(move)
     if known is None:
-        sentence = f"{lifecycle.label}에 없는 처리입니다: {move}."
+        sentence = f"이 과제가 따르는 {lifecycle.label} 정의에는 없는 처리입니다: {move}."
     else:
         where = lifecycle.states[state].label if state in lifecycle.states else state
         sentence = f"「{where}」 상태에서는 「{known.label}」 처리를 할 수 없습니다."

@@ -7,8 +7,8 @@ from math import ceil
 from sqlalchemy import func, select
 
 from engine.due import DueRound, due_rounds
-from engine.errors import PeriodSkipped
 from engine.opening import begin_round, open_batch, skip_round, unfinished_rounds
+from engine.round_errors import PeriodSkipped
 from engine.round_view import round_named, round_with_id
 from engine.seoul import day_in_seoul
 from engine.store import reading, transaction

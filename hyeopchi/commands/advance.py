@@ -95,7 +95,7 @@ def command(
                 MoveRequest(
                     number=str(number),
                     move=_move_key(definition, str(move)),
-                    given=given_pairs(give),
+                    given=_by_key(definition, _move_key(definition, str(move)), give),
                     successors=successors,
                     approval_document=approval_document,
                     expected_version=seen,
@@ -239,7 +239,8 @@ def _definition(store: Any, lifecycle: str | None) -> "tuple[Lifecycle, Names]":
 def _many(
     store: Any, definition: "Lifecycle", file: Path | None, item: int | None
 ) -> "list[MoveRequest]":
-    from engine.meetings import moves_decided
+    from engine.errors import AgendaItemUnknown
+    from engine.meetings import decisions_on, moves_decided
     from engine.store import reading
     from hyeopchi.move_rows import move_requests
     from hyeopchi.table_rows import rows_of
@@ -248,12 +249,21 @@ def _many(
         return move_requests(rows_of(file), definition, file=str(file))
     assert item is not None
     with reading(store) as read:
+        if not decisions_on(read, item):
+            raise AgendaItemUnknown(item)
         return moves_decided(read, item)
 
 
 def _move_key(definition: "Lifecycle", name: str) -> str:
     """Take a move by key or by label; an unknown one goes through, so that its refusal lists the others."""
     return next((move.key for move in definition.moves.values() if name == move.label), name)
+
+
+def _by_key(definition: "Lifecycle", move: str, give: Sequence[str]) -> dict[str, str]:
+    """Take what a move asks by key or by label."""
+    asks = definition.moves[move].asks if move in definition.moves else {}
+    labels = {ask.label: ask.key for ask in asks.values()}
+    return {labels.get(key, key): value for key, value in given_pairs(give).items()}
 
 
 def _both_or_usage(number: str | None, move: str | None) -> None:

@@ -80,6 +80,8 @@ def command(
     from hyeopchi.meeting_record import record_meeting
 
     meeting = _asked(asked)
+    if meeting.held_on is not None and meeting.held_on > (at or now()).astimezone(SEOUL).date():
+        raise click.UsageError("아직 열리지 않은 회의입니다. --held-on의 날짜를 확인해 주십시오.")
     actor, at = desk.acting(), at or now()
     with desk.setting() as setting, transaction(setting.store) as write:
         definition = lifecycle_meant(write, lifecycle).lifecycle

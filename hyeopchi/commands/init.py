@@ -30,8 +30,11 @@ def command(desk: Desk, folder: Path, name: str, department: str, email: str, ph
     보낸 알림(outbox/), 보고서(reports/)가 들어갑니다. 기록은 폴더 안의 hyeopchi.db에 남기며,
     HYEOPCHI_DATABASE_URL이 있으면 그 데이터베이스에 남깁니다. 이미 사무실인 폴더는 건드리지 않습니다.
     """
+    from hyeopchi.address import ADDRESS
     from hyeopchi.office import init_office
 
+    if not ADDRESS.fullmatch(email):
+        raise click.UsageError("--email에는 이름@기관.kr처럼 메일 주소를 적어 주십시오.")
     made = init_office(folder, name=name, department=department, email=email, phone=phone)
 
     def show() -> None:

@@ -144,7 +144,7 @@ def _show(data: dict[str, Any], names: Names, as_of: date | None) -> None:
     click.echo(f"상태: {data['state_label']}")
     for key, value in data["fields"].items():
         click.echo(f"{names.field(key)}: {names.value(key, value)}")
-    if data["frozen_through"]:
+    if data["frozen_through"] and as_of is None:  # of a past view it would be a later fact
         click.echo(f"확정: {official_date(data['frozen_through'])}까지 보고를 마쳤습니다.")
     if data["moves"]:
         click.echo("\n지금 할 수 있는 일")

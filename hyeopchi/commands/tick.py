@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from hyeopchi.desk import Desk, now, pass_desk
+from hyeopchi.exit_codes import ExitCode
 from hyeopchi.korean_help import Verb
 from hyeopchi.when import MOMENT
 
@@ -16,11 +17,12 @@ if TYPE_CHECKING:
 @click.command("tick", cls=Verb)
 @click.option("--at", type=MOMENT, help="이 시각이라고 보고 합니다. 없으면 지금.")
 @pass_desk
-def command(desk: Desk, at: datetime | None) -> None:
+def command(desk: Desk, at: datetime | None) -> ExitCode:
     """지금 할 일을 한 번 합니다.
 
     때가 된 회차를 열고, 마감할 회차를 마감하고, 알림을 쓰고 보내고, 하루 한 번 기록을 점검합니다. 여러 번
-    해도, 둘이 한꺼번에 해도 두 번 하는 일은 없습니다. cron에 걸거나 시험할 때 씁니다.
+    해도, 둘이 한꺼번에 해도 두 번 하는 일은 없습니다. cron에 걸거나 시험할 때 씁니다. 점검에서 문제를
+    찾으면 관리자에게 알리고 1로 끝납니다. 어느 과제인지는 `hyeopchi verify`가 말합니다.
     """
     from flows.steps.tick import tick
 
@@ -28,6 +30,8 @@ def command(desk: Desk, at: datetime | None) -> None:
     with desk.setting() as setting:
         done = tick(setting, at=moment, now=now if at is None else None)
     desk.answer(_data(done, moment), lambda: _show(done))
+    findings = done.verified.findings if done.verified else ()
+    return ExitCode.REFUSED if findings else ExitCode.DONE
 
 
 def _data(done: "Ticked", at: datetime) -> dict[str, Any]:

@@ -8,9 +8,10 @@ from sqlalchemy import func, select
 
 from engine.answers import Submission, amend, check_submissions, submit
 from engine.case import case_numbered
-from engine.errors import KeyReused, RoundNotOpen, SubmissionsRefused
+from engine.errors import KeyReused
 from engine.frozen import frozen_reports
 from engine.happened import happened
+from engine.round_errors import RoundNotOpen, SubmissionsRefused
 from engine.round_view import previous_values
 from engine.store import reading, transaction
 from engine.tables import answer, ask, round_

@@ -128,11 +128,11 @@ def test_a_clerks_sheet_is_understood(office):
         same=0,
         problems=(),
         notes=(
-            "9번째 줄은 읽지 않았다: 합계 줄 ‘합계’",
-            "10번째 줄은 읽지 않았다: 주석 ‘※ 추진기간은 변경될 수 있음’",
-            "새 과제 4건은 시행일 칸에 적힌 것이 없어 ‘2013-03-04’(으)로 적는다",
-            "새 과제 4건은 상태 칸에 적힌 것이 없어 ‘유지’(으)로 적는다",
-            "새 과제 4건은 근거 칸에 적힌 것이 없어 ‘2013년 시행계획’(으)로 적는다",
+            "9번째 줄은 읽지 않았습니다: 합계 줄 ‘합계’",
+            "10번째 줄은 읽지 않았습니다: 주석 ‘※ 추진기간은 변경될 수 있음’",
+            "새 과제 4건은 시행일 칸에 적힌 것이 없어 다음으로 적습니다: ‘2013-03-04’",
+            "새 과제 4건은 상태 칸에 적힌 것이 없어 다음으로 적습니다: ‘유지’",
+            "새 과제 4건은 근거 칸에 적힌 것이 없어 다음으로 적습니다: ‘2013년 시행계획’",
         ),
         read=(
             ("B4", "담당 부서", "주관부서"),
@@ -184,46 +184,48 @@ def test_every_bad_cell_is_named_at_once(office):
     shown = preview(office, workbook(fill))
 
     assert shown.problems == (
-        CellProblem("B5", "차도 정비", "수식이 들어 있다", "값만 붙여넣어 주십시오"),
+        CellProblem("B5", "차도 정비", "수식이 들어 있습니다", "값만 붙여넣어 주십시오"),
         CellProblem(
             "A6",
             "T-1",
-            "A4 칸과 번호가 같다: T-1",
+            "A4 칸과 번호가 같습니다: T-1",
             "한 줄을 지우거나 번호를 고쳐 주십시오",
         ),
-        CellProblem("A7", "", "과제번호 칸이 비어 있다", "채우거나 줄을 지워 주십시오"),
+        CellProblem("A7", "", "과제번호 칸이 비어 있습니다", "채우거나 줄을 지워 주십시오"),
         CellProblem(
             "C8",
             "생활환경",
-            "등록된 실무분과 이름이 아니다: ‘생활환경’",
+            "등록된 실무분과 이름이 아닙니다: ‘생활환경’",
             "등록된 이름(생활분과)으로 고쳐 주십시오",
         ),
         CellProblem(
             "D8",
             "도로",
-            "등록된 주관부서 이름이 아니다: ‘도로’",
+            "등록된 주관부서 이름이 아닙니다: ‘도로’",
             "등록된 이름(도로과)으로 고쳐 주십시오",
         ),
         CellProblem(
             "E8",
             "4월 중",
-            "착수일 칸에 쓸 수 없는 값이다",
+            "착수일 칸에 쓸 수 없는 값입니다",
             "날짜로 입력해 주십시오(예: 2013. 4. 10.)",
         ),
         CellProblem(
             "F8",
             "150",
-            "추진율 칸에 쓸 수 없는 값이다",
+            "추진율 칸에 쓸 수 없는 값입니다",
             "0부터 100까지의 정수로 입력해 주십시오",
         ),
         CellProblem(
             "G8",
             "완료",
-            "이 생애주기에 없는 상태다",
+            "이 정의에 없는 상태입니다",
             "다음 가운데 하나로 적어 주십시오: 제안, 유지, 종결",
         ),
-        CellProblem("H8", "2014. 1. 1.", "오늘보다 뒤의 날이다", "이미 시행된 날로 적어 주십시오"),
-        CellProblem("F9", "", "수식이 들어 있다", "값만 붙여넣어 주십시오"),
+        CellProblem(
+            "H8", "2014. 1. 1.", "오늘보다 뒤의 날입니다", "이미 시행된 날로 적어 주십시오"
+        ),
+        CellProblem("F9", "", "수식이 들어 있습니다", "값만 붙여넣어 주십시오"),
     )
     before = office.count_all()
     with pytest.raises(ImportRefused) as caught:
@@ -239,11 +241,13 @@ def test_a_required_cell_left_empty_is_named_only_for_a_new_case(office):
         office, table(HEADER, ("T-1", "보도 정비", None, None), ("T-2", "새", None, "도로과"))
     )
 
-    assert shown.problems == (CellProblem("C3", "", "실무분과 칸이 비어 있다", "채워 주십시오"),)
+    assert shown.problems == (
+        CellProblem("C3", "", "실무분과 칸이 비어 있습니다", "채워 주십시오"),
+    )
     assert shown.same == 1
     assert shown.notes[:2] == (
-        "A2 줄 T-1: 실무분과 칸이 비어 기록의 값을 그대로 둔다",
-        "A2 줄 T-1: 주관부서 칸이 비어 기록의 값을 그대로 둔다",
+        "A2 줄 T-1: 실무분과 칸이 비어 기록의 값을 그대로 둡니다",
+        "A2 줄 T-1: 주관부서 칸이 비어 기록의 값을 그대로 둡니다",
     )
 
 
@@ -256,7 +260,7 @@ def test_a_required_column_that_is_missing_is_named_once(office):
         CellProblem(
             "A1",
             "",
-            "새 과제에 반드시 있어야 하는 열이 없다: ‘실무분과’",
+            "새 과제에 반드시 있어야 하는 열이 없습니다: ‘실무분과’",
             "그 머리글의 열을 넣거나, 불러올 때 값을 함께 주십시오",
         ),
     )
@@ -271,7 +275,7 @@ def test_a_required_column_that_is_missing_is_named_once(office):
             CellProblem(
                 None,
                 "",
-                "처음 30줄 안에 머리글 줄이 없다",
+                "처음 30줄 안에 머리글 줄이 없습니다",
                 "표의 머리글을 과제번호, 과제명, 실무분과, 구분, 주관부서, 착수일, 추진기간, "
                 "총사업비, 추진율 같은 말로 적어 주십시오",
             ),
@@ -283,7 +287,7 @@ def test_a_required_column_that_is_missing_is_named_once(office):
             CellProblem(
                 "A2",
                 "",
-                "2번째 줄 머리글에 ‘과제명’ 열이 없다",
+                "2번째 줄 머리글에 ‘과제명’ 열이 없습니다",
                 "그 열의 머리글을 이렇게 적어 주십시오: ‘과제명’. 읽지 못한 머리글: ‘과제 이름’(A2)",
             ),
         ),
@@ -316,11 +320,11 @@ def test_defaults_are_read_as_cells_are_and_what_is_wrong_with_them_is_said(offi
     fields = {"subcommittee": "city", "lead": "roads", "budget": 1500}
     assert good.new == (NewCase("T-1", "보도 정비", "maintained", fields, TODAY, "과제.csv"),)
     assert [(one.cell, one.sentence) for one in bad.problems] == [
-        (None, "함께 준 값: 등록된 실무분과 이름이 아니다: ‘환경분과’"),
+        (None, "함께 준 값: 등록된 실무분과 이름이 아닙니다: ‘환경분과’"),
         (None, "없는 항목이다: 예산"),
-        (None, "함께 준 값: 추진율 칸에 쓸 수 없는 값이다"),
-        (None, "이 생애주기에 없는 상태다: 끝"),
-        ("A1", "새 과제에 반드시 있어야 하는 열이 없다: ‘실무분과’"),
+        (None, "함께 준 값: 추진율 칸에 쓸 수 없는 값입니다"),
+        (None, "이 정의에 없는 상태입니다: 끝"),
+        ("A1", "새 과제에 반드시 있어야 하는 열이 없습니다: ‘실무분과’"),
     ]
 
 
@@ -370,7 +374,7 @@ def test_a_state_that_differs_is_said_and_not_changed(office):
 
     assert (shown.new, shown.edits, shown.same, shown.problems) == ((), (), 1, ())
     assert shown.notes == (
-        "A2 줄 T-1: 상태가 기록은 ‘유지’, 표는 ‘종결’ – 불러오기는 상태를 바꾸지 않는다",
+        "A2 줄 T-1: 상태가 기록은 ‘유지’, 표는 ‘종결’ – 불러오기는 상태를 바꾸지 않습니다",
     )
 
 
@@ -389,7 +393,7 @@ def test_a_header_repeated_on_every_page_is_passed_over(office):
     shown = preview(office, table(HEADER, ONE, HEADER, ("T-2", *ONE[1:])))
 
     assert [row.number for row in shown.new] == ["T-1", "T-2"]
-    assert shown.notes[0] == "3번째 줄은 읽지 않았다: 되풀이된 머리글"
+    assert shown.notes[0] == "3번째 줄은 읽지 않았습니다: 되풀이된 머리글"
 
 
 def test_a_header_of_two_merged_rows_and_a_department_merged_downwards(office):
@@ -417,7 +421,7 @@ def test_a_csv_of_an_old_program_is_read_and_its_encoding_said(office):
     shown = preview(office, read_spreadsheet(text.encode("cp949"), file="과제.csv"))
 
     assert [(row.number, row.title) for row in shown.new] == [("T-1", "보도·차도 정비")]
-    assert shown.notes[-1] == "글자의 부호화는 CP949(한글 완성형)로 읽었다"
+    assert shown.notes[-1] == "문자 인코딩은 CP949(한글 완성형)로 읽었습니다"
 
 
 def test_the_offices_own_days_are_read_from_its_list():
@@ -439,11 +443,11 @@ def test_every_bad_line_of_the_offices_list_is_said():
         office_days(text, file="calendar.csv")
 
     assert [str(problem) for problem in caught.value.problems] == [
-        "calendar.csv:2: 날짜가 아니다: ‘언젠가’ – 2013-10-15처럼 적어 주십시오",
-        "calendar.csv:3: 구분이 휴무도 근무도 아니다: ‘반휴’ – 휴무나 근무로 적어 주십시오",
-        "calendar.csv:4: 칸이 3개다 – 날짜, 구분, 이름, 근거 네 칸을 두십시오",
-        "calendar.csv:5: 이름이나 근거가 비어 있다 – 무슨 날인지와 그 근거를 적어 주십시오",
-        "calendar.csv:7: 같은 날짜가 두 번 나온다: 2013-10-18 – 한 줄만 남기십시오",
+        "calendar.csv:2: 날짜가 아닙니다: ‘언젠가’ – 2013-10-15처럼 적어 주십시오",
+        "calendar.csv:3: 구분이 휴무도 근무도 아닙니다: ‘반휴’ – 휴무나 근무로 적어 주십시오",
+        "calendar.csv:4: 칸이 3개입니다 – 날짜, 구분, 이름, 근거 네 칸을 두십시오",
+        "calendar.csv:5: 이름이나 근거가 비어 있습니다 – 무슨 날인지와 그 근거를 적어 주십시오",
+        "calendar.csv:7: 같은 날짜가 두 번 나옵니다: 2013-10-18 – 한 줄만 남기십시오",
     ]
 
 
@@ -452,5 +456,5 @@ def test_a_list_with_other_headers_is_refused():
         office_days("일자,이름\n", file="calendar.csv")
 
     assert [str(problem) for problem in caught.value.problems] == [
-        "calendar.csv:1: 머리글이 다르다: 일자, 이름 – 첫 줄을 ‘날짜,구분,이름,근거’로 두십시오"
+        "calendar.csv:1: 머리글이 다릅니다: 일자, 이름 – 첫 줄을 ‘날짜,구분,이름,근거’로 두십시오"
     ]

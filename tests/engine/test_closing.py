@@ -10,12 +10,13 @@ from engine.advance import advance
 from engine.answers import Submission, submit
 from engine.case import cases
 from engine.closing import closable, close_preview, close_round
-from engine.errors import PeriodFrozen, ReportUnknown, RoundNotOpen, RoundUnknown
+from engine.errors import PeriodFrozen
 from engine.frozen import frozen_report_of, frozen_reports
 from engine.meetings import agenda
 from engine.preview import MoveRequest
 from engine.proposal import Tally, proposals
 from engine.register import CaseEdit, edit
+from engine.round_errors import ReportUnknown, RoundNotOpen, RoundUnknown
 from engine.round_report import ReportRow, Totals, round_report
 from engine.store import reading, transaction
 from engine.tables import ask, frozen_report, round_

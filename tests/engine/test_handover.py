@@ -7,12 +7,13 @@ from sqlalchemy import insert, select
 
 from engine.answers import Submission, submit
 from engine.case import case_numbered
-from engine.errors import HandoverToSelf, PersonUnknown
+from engine.errors import PersonUnknown
 from engine.handover import AskMoved, DutyMoved, hand_over
 from engine.happened import happened
 from engine.notices import NewNotice, queue
 from engine.people import NewDuty, assign_duties, person_with_key
 from engine.reminders import queue_round_notices
+from engine.round_errors import HandoverToSelf
 from engine.round_view import rounds
 from engine.store import reading, transaction
 from engine.tables import ask, duty, notice, person

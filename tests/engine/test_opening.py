@@ -18,10 +18,10 @@ from engine.advance import advance
 from engine.correction import undo_last
 from engine.definitions import in_force
 from engine.due import due_rounds
-from engine.errors import PeriodSkipped, RoundUnknown
 from engine.opening import begin_round, open_batch, skip_round, unfinished_rounds
 from engine.people import NewDuty, assign_duties
 from engine.preview import MoveRequest
+from engine.round_errors import PeriodSkipped, RoundUnknown
 from engine.store import open_store, reading, transaction
 from engine.tables import ask, occurrence, round_, round_item
 from states.period import period_of

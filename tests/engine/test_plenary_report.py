@@ -3,8 +3,8 @@ from datetime import date
 import pytest
 
 from engine.answers import Submission, amend
-from engine.errors import ReportUnknown, RoundUnknown
 from engine.plenary_report import PlenaryReport, Session, plenary_report
+from engine.round_errors import ReportUnknown, RoundUnknown
 from engine.store import reading, transaction
 from tests.rounds_town import seoul
 

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from sqlalchemy import event as hook
 
-from engine.errors import RoundUnknown
+from engine.round_errors import RoundUnknown
 from engine.round_view import (
     Missing,
     RoundRow,

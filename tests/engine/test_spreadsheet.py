@@ -132,7 +132,7 @@ def test_the_first_visible_sheet_that_holds_something_is_read_and_the_rest_named
     assert read_spreadsheet(data, file="f", sheet="과제").rows == (("숨김",),)
     assert refusal(data, sheet="없는 것") == (
         None,
-        "‘없는 것’ 시트가 없다",
+        "‘없는 것’ 시트가 없습니다",
         "시트 이름을 확인해 주십시오(내용이 있는 시트: ‘목록’, ‘참고’)",
     )
 
@@ -180,7 +180,7 @@ def test_cp949_bytes_that_happen_to_be_utf8_are_read_as_korean():
             "과제번호".encode("utf-16"),
             (
                 None,
-                "유니코드 텍스트(UTF-16) 파일이다",
+                "유니코드 텍스트(UTF-16) 파일입니다",
                 "‘CSV UTF-8(쉼표로 분리)’ 형식이나 XLSX로 저장해 주십시오",
             ),
         ),
@@ -188,7 +188,7 @@ def test_cp949_bytes_that_happen_to_be_utf8_are_read_as_korean():
             b"\x80\xff\xfe",
             (
                 None,
-                "글자의 부호화가 UTF-8도 CP949(한글 완성형)도 아니다",
+                "문자 인코딩이 UTF-8도 CP949(한글 완성형)도 아닙니다",
                 "‘CSV UTF-8(쉼표로 분리)’ 형식이나 XLSX로 저장해 주십시오",
             ),
         ),
@@ -196,7 +196,7 @@ def test_cp949_bytes_that_happen_to_be_utf8_are_read_as_korean():
             '번호,이름\n1,"가\n2,나'.encode(),
             (
                 "A2",
-                "3번째 줄부터 따옴표가 맞지 않거나 칸이 너무 길다",
+                "3번째 줄부터 따옴표가 맞지 않거나 칸이 너무 깁니다",
                 '그 줄의 따옴표(")를 짝 맞추어 다시 저장해 주십시오',
             ),
         ),
@@ -204,7 +204,7 @@ def test_cp949_bytes_that_happen_to_be_utf8_are_read_as_korean():
             b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
             (
                 None,
-                "옛 엑셀(XLS)·한글(HWP) 파일이거나 암호가 걸린 파일이다",
+                "옛 엑셀(XLS)·한글(HWP) 파일이거나 암호가 걸린 파일입니다",
                 "암호를 풀고 XLSX로 저장해 주십시오",
             ),
         ),
@@ -212,29 +212,29 @@ def test_cp949_bytes_that_happen_to_be_utf8_are_read_as_korean():
             SIMPLE[:-40],
             (
                 None,
-                "XLSX 파일이 손상되었거나 암호가 걸려 있다",
+                "XLSX 파일이 손상되었거나 암호가 걸려 있습니다",
                 "엑셀이나 한셀에서 열어 XLSX로 다시 저장해 주십시오",
             ),
         ),
         (
             archive({"word/document.xml": b"<w/>"}),
-            (None, "XLSX 파일이 아니다", "XLSX나 CSV로 저장해 주십시오"),
+            (None, "XLSX 파일이 아닙니다", "XLSX나 CSV로 저장해 주십시오"),
         ),
         (
             b"1\n" * 20_001,
-            ("A20001", "20,000줄을 넘는다", "필요한 줄과 열만 남겨 주십시오"),
+            ("A20001", "20,000줄을 넘습니다", "필요한 줄과 열만 남겨 주십시오"),
         ),
         (
             b"1," * 100 + b"1",
-            ("CW1", "100열을 넘는다", "필요한 줄과 열만 남겨 주십시오"),
+            ("CW1", "100열을 넘습니다", "필요한 줄과 열만 남겨 주십시오"),
         ),
         (
             workbook(lambda _book, sheet: sheet.write("A20001", 1)),
-            ("A20001", "20,000줄을 넘는다", "필요한 줄과 열만 남겨 주십시오"),
+            ("A20001", "20,000줄을 넘습니다", "필요한 줄과 열만 남겨 주십시오"),
         ),
         (
             workbook(lambda _book, sheet: sheet.write("CW1", 1)),
-            ("CW1", "100열을 넘는다", "필요한 줄과 열만 남겨 주십시오"),
+            ("CW1", "100열을 넘습니다", "필요한 줄과 열만 남겨 주십시오"),
         ),
     ],
 )
@@ -250,23 +250,23 @@ SAVE_AGAIN = "엑셀이나 한셀에서 열어 XLSX로 다시 저장해 주십�
     [
         (
             archive({**parts_of(SIMPLE), "xl/worksheets/sheet1.xml": b"<c>" * 13_000_000}),
-            "압축을 풀면 100배 넘게 커진다",
+            "압축을 풀면 100배 넘게 커집니다",
         ),
         (
             archive({**parts_of(SIMPLE), "xl/media/a.bin": bytes(101 * 1024 * 1024)}),
-            "압축을 풀면 100 MB를 넘는다",
+            "압축을 풀면 100 MB를 넘습니다",
         ),
         (
             archive({**parts_of(SIMPLE), **{f"xl/media/{n}": b"" for n in range(1000)}}),
-            "파일 안의 항목이 1,000개를 넘는다",
+            "파일 안의 항목이 1,000개를 넘습니다",
         ),
         (
             archive({**parts_of(SIMPLE), "xl/embeddings/표.xlsx": SIMPLE}),
-            "파일 안에 다른 압축 파일이나 문서가 들어 있다",
+            "파일 안에 다른 압축 파일이나 문서가 들어 있습니다",
         ),
         (
             archive({**parts_of(SIMPLE), "XL/Workbook.xml": b"<workbook/>"}),
-            "파일 안에 이름이 같은 항목이 있다",
+            "파일 안에 이름이 같은 항목이 있습니다",
         ),
     ],
     ids=["ratio", "size", "entries", "nested", "twice"],
@@ -288,7 +288,7 @@ def test_a_size_that_lies_is_refused():
     assert int.from_bytes(data[at : at + 4], "little") == len(sheet)
     data[at : at + 4] = (len(sheet) - 100).to_bytes(4, "little")
 
-    assert refusal(bytes(data))[1] == "XLSX 파일이 손상되었거나 암호가 걸려 있다"
+    assert refusal(bytes(data))[1] == "XLSX 파일이 손상되었거나 암호가 걸려 있습니다"
 
 
 @pytest.mark.parametrize(
@@ -299,7 +299,7 @@ def test_a_document_type_is_refused_wherever_it_hides(path):
     declared = b'<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]>'
     parts[path] = parts[path].replace(b"?>", b"?>" + declared, 1)
 
-    assert refusal(archive(parts))[1] == "XLSX 안에 문서 형식 선언(DOCTYPE)이 있어 읽지 않는다"
+    assert refusal(archive(parts))[1] == "XLSX 안에 문서 형식 선언(DOCTYPE)이 있어 읽지 않습니다"
 
 
 @pytest.mark.parametrize("name", ["count", "uniqueCount"])
@@ -311,7 +311,7 @@ def test_an_announced_count_that_would_take_all_memory_is_refused(name):
     parts["xl/sharedStrings.xml"] = re.sub(rf' {name}="\d+"'.encode(), b" " + announced, texts)
 
     assert announced in parts["xl/sharedStrings.xml"]
-    assert refusal(archive(parts)) == (None, "XLSX 안에 적힌 개수가 올바르지 않다", SAVE_AGAIN)
+    assert refusal(archive(parts)) == (None, "XLSX 안에 적힌 개수가 올바르지 않습니다", SAVE_AGAIN)
 
 
 def test_merged_cells_without_end_are_refused():
@@ -320,7 +320,7 @@ def test_merged_cells_without_end_are_refused():
     merges = b"<mergeCells>" + b'<mergeCell ref="A1:A1048576"/>' * 11 + b"</mergeCells>"
     parts[path] = parts[path].replace(b"</sheetData>", b"</sheetData>" + merges)
 
-    assert refusal(archive(parts))[1] == "병합된 칸이 너무 많다"
+    assert refusal(archive(parts))[1] == "병합된 칸이 너무 많습니다"
 
 
 def test_a_text_that_is_not_there_is_no_traceback():
@@ -328,14 +328,14 @@ def test_a_text_that_is_not_there_is_no_traceback():
     path = "xl/worksheets/sheet1.xml"
     parts[path] = parts[path].replace(b'"A1">', b'"A1" t="s">')
 
-    assert refusal(archive(parts)) == (None, "XLSX 파일이 손상되었다", SAVE_AGAIN)
+    assert refusal(archive(parts)) == (None, "XLSX 파일이 손상되었습니다", SAVE_AGAIN)
 
 
 def test_one_long_text_used_by_every_cell_is_refused():
     """A text of 30,000 letters in 10,000 cells is one small file and 300 MB of text."""
     parts = parts_of(workbook(lambda _b, sheet: sheet.write_column(0, 0, ["가" * 30_000] * 10_000)))
 
-    assert refusal(archive(parts, zipfile.ZIP_STORED))[:2] == (None, "글이 너무 많다")
+    assert refusal(archive(parts, zipfile.ZIP_STORED))[:2] == (None, "글이 너무 많습니다")
 
 
 @pytest.mark.parametrize("dot", "・·․‧ㆍ")

@@ -157,7 +157,7 @@ def test_only_rows_marked_are_answers(town, tmp_path):
     ]
     assert (shown.unchanged, shown.empty, shown.problems) == (0, 1, ())
     assert shown.notes == (
-        f"{WELFARE} 7번째 줄 T-2: 고친 내용이 있으나 ‘제출’ 칸이 비어 제출하지 않는다",
+        f"{WELFARE} 7번째 줄 T-2: 고친 내용이 있으나 ‘제출’ 칸이 비어 제출하지 않습니다",
     )
     with transaction(town.store) as write_:
         assert submit(write_, round_id, shown.submissions, by="kim", at=seoul(APRIL)) == 1
@@ -213,16 +213,18 @@ def test_every_bad_cell_of_every_sheet_is_named(town, tmp_path):
 
     assert shown.rows == ()
     assert shown.problems == (
-        SheetProblem(roads.name, CellProblem("F6", "", "추진실적 칸이 비어 있다", "채워 주십시오")),
         SheetProblem(
-            roads.name, CellProblem("G6", "1", "수식이 들어 있다", "값만 붙여넣어 주십시오")
+            roads.name, CellProblem("F6", "", "추진실적 칸이 비어 있습니다", "채워 주십시오")
+        ),
+        SheetProblem(
+            roads.name, CellProblem("G6", "1", "수식이 들어 있습니다", "값만 붙여넣어 주십시오")
         ),
         SheetProblem(
             roads.name,
             CellProblem(
                 "I6",
                 "순항",
-                "이행상태 칸에 쓸 수 없는 값이다",
+                "이행상태 칸에 쓸 수 없는 값입니다",
                 "다음에서 골라 입력해 주십시오: 계속추진, 정상추진",
             ),
         ),
@@ -237,19 +239,24 @@ def test_every_bad_cell_of_every_sheet_is_named(town, tmp_path):
         ),
         SheetProblem(
             welfare.name,
-            CellProblem("A7", "제출 예정", "○가 아닌 것이 적혀 있다", "○를 적거나 비워 주십시오"),
+            CellProblem(
+                "A7", "제출 예정", "○가 아닌 것이 적혀 있습니다", "○를 적거나 비워 주십시오"
+            ),
         ),
         SheetProblem(
             welfare.name,
             CellProblem(
                 "C8",
                 "T-3",
-                "이 제출표에서 묻지 않은 과제번호다: ‘T-3’",
+                "이 제출표에서 묻지 않은 과제번호입니다: ‘T-3’",
                 "번호를 바로잡거나 줄을 지워 주십시오",
             ),
         ),
     )
-    assert str(shown.problems[0]) == f"{roads.name}: F6 칸: 추진실적 칸이 비어 있다 – 채워 주십시오"
+    assert (
+        str(shown.problems[0])
+        == f"{roads.name}: F6 칸: 추진실적 칸이 비어 있습니다 – 채워 주십시오"
+    )
 
 
 def test_one_task_marked_twice_is_named_with_both_cells(town, tmp_path):
@@ -263,7 +270,10 @@ def test_one_task_marked_twice_is_named_with_both_cells(town, tmp_path):
         SheetProblem(
             WELFARE,
             CellProblem(
-                "A7", "T-1", f"같은 과제가 두 번 제출되었다: {WELFARE} A6", "한 줄만 남겨 주십시오"
+                "A7",
+                "T-1",
+                f"같은 과제가 두 번 제출되었습니다: {WELFARE} A6",
+                "한 줄만 남겨 주십시오",
             ),
         ),
     )
@@ -281,7 +291,7 @@ def test_a_sheet_of_another_round_is_refused(town, tmp_path):
             CellProblem(
                 None,
                 "",
-                "다른 회차의 제출표다: task quarterly_report 2013-Q1",
+                "다른 회차의 제출표입니다: task quarterly_report 2013-Q1",
                 "이 회차(task quarterly_report 2013-Q2)의 제출표를 골라 주십시오",
             ),
         ),
@@ -299,7 +309,7 @@ def test_a_file_that_is_no_round_sheet_is_refused(town):
     assert caught.value.problem == CellProblem(
         None,
         "",
-        "hyeopchi가 만든 제출표가 아니다",
+        "hyeopchi가 만든 제출표가 아닙니다",
         "이 회차의 제출표를 다시 만들어 그 파일에 적어 주십시오",
     )
 
@@ -320,7 +330,7 @@ def test_columns_may_be_moved_and_a_missing_one_is_named(town, tmp_path):
             CellProblem(
                 "A5",
                 "",
-                "머리글이 없다: 추진실적",
+                "머리글이 없습니다: 추진실적",
                 "이 회차의 제출표를 다시 만들어 그 파일에 적어 주십시오",
             ),
         ),
@@ -337,15 +347,15 @@ def test_each_member_gets_a_sheet_and_proposes(town, tmp_path):
     shown = collect(
         town,
         round_id,
-        filled(path, {"A6": "○", "F6": "잘되고 있다", "G6": "유지", "A7": "○"}),
+        filled(path, {"A6": "○", "F6": "잘되고 있습니다", "G6": "유지", "A7": "○"}),
     )
     with reading(town.store) as read:
         mine = {one.number: one.id for one in asks(read, round_id) if one.person_key == "m2"}
     assert [row.submission for row in shown.rows] == [
-        Submission(mine["T-1"], {"opinion": "잘되고 있다"}, "maintain")
+        Submission(mine["T-1"], {"opinion": "잘되고 있습니다"}, "maintain")
     ]
     assert [str(problem) for problem in shown.problems] == [
-        f"{path.name}: G7 칸: 제안 칸이 비어 있다 – 채워 주십시오"
+        f"{path.name}: G7 칸: 제안 칸이 비어 있습니다 – 채워 주십시오"
     ]
 
 

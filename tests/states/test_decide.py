@@ -69,7 +69,7 @@ def test_decide_knows_no_move_that_the_file_does_not(policy_task, move):
     verdict = decide(policy_task, "maintained", asked(move), Facts(), COORDINATOR)
 
     assert [(r.code, r.sentence) for r in verdict.refusals] == [
-        ("not_open", f"정책과제에 없는 처리입니다: {move}.")
+        ("not_open", f"이 과제가 따르는 정책과제 정의에는 없는 처리입니다: {move}.")
     ]
 
 
