@@ -13,7 +13,7 @@ from engine.happened import happened
 from engine.notices import NewNotice, queue
 from engine.people import NewDuty, assign_duties, person_with_key
 from engine.reminders import queue_round_notices
-from engine.round_errors import HandoverToSelf
+from engine.round_errors import HandoverTooEarly, HandoverToSelf
 from engine.round_view import rounds
 from engine.store import reading, transaction
 from engine.tables import ask, duty, notice, person
@@ -242,3 +242,23 @@ def test_hand_over_needs_two_people_who_are_there(open_town):
         give(open_town, "kim", "kim")
     with pytest.raises(PersonUnknown):
         give(open_town, "kim", "nobody")
+
+
+def test_work_handed_over_and_back_leaves_nobody_out(town):
+    town.publish(since=date(2013, 1, 1))
+    town.enter([1])
+    round_id = town.open_one(JULY_1, "evaluation")
+
+    give(town, "m1", "m2")
+    give(town, "m2", "m1")
+
+    assert sorted((one.person_key, one.status) for one in town.asks(round_id)) == [
+        ("m1", "open"),
+        ("m2", "withdrawn"),
+        ("m3", "open"),
+    ]
+
+
+def test_work_is_not_handed_over_before_its_day(open_town):
+    with pytest.raises(HandoverTooEarly), transaction(open_town.store) as write:
+        hand_over(write, from_key="kim", to_key="lee", on=JULY_3, actor="boss", at=seoul(JULY_1))

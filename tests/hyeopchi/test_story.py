@@ -4,10 +4,11 @@ import re
 import zipfile
 from pathlib import Path
 
+import pytest
 from sqlalchemy import text
 
 from engine.store import open_store, transaction
-from tests.small_office import TASKS, Shell
+from tests.small_office import TABLES, TASKS, Shell
 
 APRIL = ("--at", "2013-04-01T09:30")
 ANSWER = {"results": "2회 개최", "next_steps": "3회 개최", "progress": 40, "grade": "정상추진"}
@@ -204,6 +205,66 @@ def test_a_quarter_from_opening_to_the_frozen_report(office):
     assert report["session"]["label"] == "2013년 4월 정기회"
     assert report["rows"][0]["cells"]["normal"] == {"count": 2, "cases": ["합의-1", "합의-2"]}
     assert "확정 1판" in Path(report["files"][0]).read_text(encoding="utf-8")
+
+
+def test_an_answer_corrected_back_on_one_day_is_the_one_that_holds(office):
+    office("tick", *APRIL)
+    for nth, progress in enumerate((40, 45, 40)):
+        sheets = office.files / f"sheets{nth}"
+        office("round", "sheet", "quarterly_report", "2013-Q1", "--to", sheets)
+        for sheet in sheets.glob("*.xlsx"):
+            _fill(sheet, {**ANSWER, "progress": progress})
+        took = office.data(
+            "round", "collect", "quarterly_report", "2013-Q1", sheets, "--apply",
+            "--at", f"2013-04-05T1{nth}:00",
+        )  # fmt: skip
+        assert took["taken"] == 2
+
+    office("round", "close", "quarterly_report", "2013-Q1", "--apply", "--at", "2013-04-12T10:00")
+    report = office.data("report", "plenary", "--period", "2013-Q1")
+    page = Path(report["files"][0]).read_text(encoding="utf-8")
+    assert (page.count(">40%<"), page.count(">45%<")) == (2, 0)
+
+
+def test_people_adds_a_duty_of_somebody_who_is_there(shell):
+    shell.file(
+        "duties.csv",
+        TABLES["duties.csv"] + "ryu,팀장,welfare_policy,,2013-01-02,\n",
+    )
+
+    assert shell.data("people", shell.files)["new"]["duties"] == 1
+    assert shell.data("people", shell.files, "--apply")["new"]["duties"] == 1
+    assert shell.data("people", shell.files, "--apply")["new"]["duties"] == 0
+    (ryu,) = (one for one in shell.data("people")["people"] if one["key"] == "ryu")
+    assert [duty["role"] for duty in ryu["duties"]] == ["team_lead"]
+
+
+def test_people_names_every_row_that_cannot_be_used(shell):
+    shell.file("duties.csv", TABLES["duties.csv"] + "ryu,team_leader,roads,,2013-01-02,\n")
+    shell.file("people.csv", TABLES["people.csv"] + "han,한가람,,han(at)city.example,\n")
+
+    said = shell("people", shell.files, rc=1)
+
+    assert "7행: email 칸의 han(at)city.example" in said
+    assert "key 칸의 han: 2행에 이미 있습니다" in said
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("decide", "--kind", "임시회", "--held-on", "2013-01-10", "--item", "안건"),
+        ("undo", "합의-3", "--reason", "착오"),
+        ("round", "close", "quarterly_report", "2013-Q1", "--apply"),
+    ],
+)
+def test_who_only_answers_may_not_decide_undo_or_close(office, command):
+    office("tick", *APRIL)
+    before = office.data("verify")
+
+    said = office(*command, "--at", "2013-04-02T10:00", rc=1, HYEOPCHI_AS="lee")
+
+    assert "역할이 없습니다" in said
+    assert office.data("verify") == before
 
 
 def test_letters_of_a_round_come_as_text_to_paste(office):
