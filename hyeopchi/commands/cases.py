@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -58,8 +59,15 @@ def command(
 
     with desk.reading() as read:
         definition = lifecycle_meant(read, lifecycle).lifecycle
+        departments, bodies = organisations(read), committees(read)
         found = _listed(read, definition.key, as_of)
-        names = Names.of(definition, organisations(read), committees(read))
+        names = Names.of(definition, departments, bodies)
+    for state in states:
+        _known("--state", state, {key: one.label for key, one in definition.states.items()})
+    _known("--lead", lead, {key: one.name for key, one in departments.items()})
+    _known("--subcommittee", subcommittee, {key: one.name for key, one in bodies.items()})
+    if "batch" in definition.fields:
+        _known("--batch", batch, definition.fields["batch"].choices)
     wanted = {"subcommittee": subcommittee, "lead": lead, "batch": batch}
     kept = [
         one
@@ -89,6 +97,15 @@ def command(
         },
         lambda: _show(kept, names, definition, as_of),
     )
+
+
+def _known(option: str, given: str | None, names: Mapping[str, str]) -> None:
+    """Refuse a value that no case could have: a slip of the pen must not look like "none"."""
+    if given is not None and given not in {*names, *names.values()}:
+        near = get_close_matches(given, names.values(), n=3) or list(names.values())[:5]
+        raise click.UsageError(
+            f"{option}에 적은 {given}: 그런 이름이 없습니다. 비슷한 것: {', '.join(near)}."
+        )
 
 
 def _listed(read: "Connection", lifecycle: str, as_of: date | None) -> list[Listed]:

@@ -431,3 +431,8 @@ def test_people_of_a_broken_table_name_their_row(shell: Shell):
     shell.file("people.csv", "key,name\nkim,\n")
 
     assert "2행: name 칸이 비었습니다." in shell("people", shell.files, "--apply", rc=1)
+
+
+def test_cases_refuses_a_name_that_no_case_could_have(office):
+    assert "그런 이름이 없습니다. 비슷한 것: 유지" in office("cases", "--state", "유지중", rc=2)
+    assert "--lead에 적은 복지과" in office("cases", "--lead", "복지과", rc=2)
