@@ -67,6 +67,7 @@ def command(
     from engine.permission import allow
     from engine.spreadsheet import read_spreadsheet
     from engine.store import reading, transaction
+    from hyeopchi.progress import working
 
     moment = at or now()
     actor = desk.acting() if apply else None
@@ -78,7 +79,7 @@ def command(
         ) from error
     grid = read_spreadsheet(data, file=file.name, sheet=sheet)
     defaults = {**_values(values), "effective_on": effective_on, "basis": basis, "state": state}
-    with desk.setting() as setting:
+    with desk.setting() as setting, working("과제 표를 읽는 중"):
         with reading(setting.store) as read:
             force = lifecycle_meant(read, lifecycle)
             defaults["state"] = _state_key(force.lifecycle.states, state)

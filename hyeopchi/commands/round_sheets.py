@@ -45,9 +45,14 @@ def sheet(
     지난 회차에 낸 답을 미리 채워 줍니다. 받은 사람은 고치고, 낼 줄의 제출 칸에 ○를 적어 돌려줍니다.
     """
     from engine.store import reading
+    from hyeopchi.progress import working
     from hyeopchi.round_sheet import write_round_sheets
 
-    with desk.setting() as setting, reading(setting.store) as read:
+    with (
+        desk.setting() as setting,
+        reading(setting.store) as read,
+        working("제출표를 만드는 중"),
+    ):
         one = round_meant(read, lifecycle, review, period)
         into = folder or setting.folder / "sheets" / f"{one.period.name}-{one.review}"
         files = write_round_sheets(
@@ -85,13 +90,14 @@ def collect(
     보여 주고, --apply를 적으면 모두 받거나 하나도 받지 않습니다. 고쳐야 할 칸이 있으면 1로 끝납니다.
     """
     from engine.store import reading, transaction
+    from hyeopchi.progress import working
     from hyeopchi.round_collect import preview_collect
 
     actor = desk.acting() if apply else None
     sheets = _read(files)
     moment = at or now()
     taken = 0
-    with desk.setting() as setting:
+    with desk.setting() as setting, working("제출표를 받는 중"):
         with reading(setting.store) as read:
             one = round_meant(read, lifecycle, review, period)
             preview = preview_collect(read, one, sheets)

@@ -16,8 +16,9 @@ def command(desk: Desk) -> ExitCode:
     알려 주고 1로 끝납니다. 마지막 확인점의 해시를 다른 곳에 적어 두면, 그 뒤의 변조도 알 수 있습니다.
     """
     from engine.verify import FINDINGS, verify
+    from hyeopchi.progress import working
 
-    with desk.reading() as read:
+    with working("기록을 점검하는 중"), desk.reading() as read:
         found = verify(read)
     findings = [
         {
