@@ -9,8 +9,8 @@ from states.period import Every
 from states.requirement import Requirement
 
 FieldType = Literal[
-    "text", "line", "number", "won", "percent", "date", "date_range", "choice",
-    "organisation", "subcommittee",
+    "text", "line", "number", "won", "percent", "date", "date_range", "when", "choice",
+    "organisation", "organisations", "subcommittee", "committee", "case",
 ]  # fmt: skip
 CatchUp = Literal["each", "latest", "skip"]
 Counting = Literal["civil", "burden"]
@@ -25,7 +25,9 @@ class Field:
     type: FieldType
     required: bool = False
     choices: Mapping[str, str] = field(default_factory=dict)
-    of: str | None = None  # subcommittee fields: the committee whose subcommittees they name
+    # subcommittee: the committee whose subcommittees are meant; committee: the kind of committee;
+    # case: the lifecycle whose cases are meant.
+    of: str | None = None
     never_falls_without: str | None = None  # percent fields: the field that explains a fall
 
 
@@ -37,6 +39,60 @@ class Document:
 
 
 @dataclass(frozen=True, slots=True)
+class Checklist:
+    """Questions about a case, each to be marked 완료 or 해당없음 (domain.md B-1, 사전 검토항목)."""
+
+    key: str
+    label: str
+    items: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """Who signs an agreement: the organisations in a field of the case, or the office itself."""
+
+    key: str
+    label: str
+    of: str | None = None  # a field of type organisation or organisations; None: the office
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """What several parties sign (협약)."""
+
+    key: str
+    label: str
+    parties: Mapping[str, Party]
+
+
+@dataclass(frozen=True, slots=True)
+class Training:
+    """What somebody of the case has to attend (보조금 집행교육)."""
+
+    key: str
+    label: str
+    attendees: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """
+    By when a case leaves a state, counted from a day of the case itself.
+
+    `since` is ``entered`` (the day the state was entered), a move (the day it was last made) or
+    a field of type date, date_range (its end) or when (its last day).
+    """
+
+    label: str
+    since: str  # `from:` in the file
+    days: int = 0
+    months: int = 0
+    counting: Counting = "civil"
+    statutory: bool = False  # a deadline of law: its letters stand alone
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class State:
     """What a case *is*."""
 
@@ -45,6 +101,8 @@ class State:
     initial: bool = False
     final: bool = False
     stale_after: int | None = None  # business days without an event
+    deadline: Deadline | None = None
+    locks: tuple[str, ...] = ()  # fields that only a move may change while the case is here
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +111,17 @@ class Actor:
 
     role: str
     of: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Chasing:
+    """Who is told of a case's deadline and of its silence, before and after (domain.md C-4, 24)."""
+
+    who: Actor
+    remind_days_before: tuple[int, ...] = (14, 7, 1)
+    escalate_days_after: Mapping[int, str] = field(
+        default_factory=lambda: {1: "program_manager", 3: "team_lead", 7: "division_head"}
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +135,7 @@ class Move:
     by: tuple[Actor, ...]
     asks: Mapping[str, Field] = field(default_factory=dict)
     requires: tuple[Requirement, ...] = ()
+    sets: tuple[str, ...] = ()  # asks whose answers become the case's fields of the same key
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +174,26 @@ class Review:
     ] = ()  # moves that an answer may propose; added to the form as `proposal`
     tally: Literal["majority"] | None = None
     note: str | None = None  # e.g. marks a rule as practice rather than law
+    statutory: bool = False  # its letters stand alone, never in a digest
+
+
+@dataclass(frozen=True, slots=True)
+class CaseTable:
+    """
+    A table that a report prints from the cases: their list, or their count.
+
+    Columns name fields, or ``number``, ``title`` and ``state``. With `rows`, cases are counted:
+    one row a value of that field, one column a value of `across`, and the sums of `sums`.
+    """
+
+    key: str
+    label: str
+    columns: tuple[str, ...] = ()  # of a list
+    rows: str | None = None  # of a count: a field, or state
+    across: str | None = None  # of a count: a field, or state
+    sums: tuple[str, ...] = ()  # of a count: number and won fields to add up
+    states: tuple[str, ...] = ()  # only cases in these; empty: all
+    note: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +208,12 @@ class Lifecycle:
     states: Mapping[str, State]
     moves: Mapping[str, Move]
     reviews: Mapping[str, Review]
+    checklists: Mapping[str, Checklist] = field(default_factory=dict)
+    agreements: Mapping[str, Agreement] = field(default_factory=dict)
+    trainings: Mapping[str, Training] = field(default_factory=dict)
+    # Versioned apart from what a case pins, as reviews are: a change reaches running cases.
+    chasing: Chasing | None = None
+    tables: Mapping[str, CaseTable] = field(default_factory=dict)
 
     @property
     def initial(self) -> State:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Protocol
+from typing import Literal, Protocol
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +48,45 @@ class ReviewFact:
     proposal: str | None  # the move that its tally proposed
 
 
+ProofKind = Literal["document", "check", "signature", "attendance"]
+
+
+@dataclass(frozen=True, slots=True)
+class ProofFact:
+    """
+    What shows that something was done for a case; of one item the newest holds.
+
+    `item` is empty for a document, a checklist's item, an attendee, or a signing party; where a
+    party is the organisations of a field, ``party:organisation`` for each of them.
+    """
+
+    kind: ProofKind
+    key: str  # of the document, checklist, agreement or training in the definition
+    item: str
+    mark: str  # filed, done, not_applicable, open, signed, attended, withdrawn
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class RivalFact:
+    """Another live case that holds the same value in a field which must be unique."""
+
+    field: str
+    number: str
+    title: str
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class ParentFact:
+    """The case that a field of this case names."""
+
+    field: str
+    number: str
+    state: str | None  # None: there is no such case
+    label: str  # the Korean name of its state
+
+
 @dataclass(frozen=True, slots=True)
 class Facts:
     """What the requirements of one move may read about one case, handed in by the engine."""
@@ -56,6 +95,10 @@ class Facts:
     successors: tuple[SuccessorFact, ...] = ()
     reviews: tuple[ReviewFact, ...] = ()
     prior_moves: tuple[str, ...] = ()  # moves made so far, oldest first, undone ones left out
+    proofs: tuple[ProofFact, ...] = ()  # the newest of each item
+    rivals: tuple[RivalFact, ...] = ()
+    parents: tuple[ParentFact, ...] = ()
+    names: Mapping[str, str] = field(default_factory=dict)  # of the organisations in the fields
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,8 +84,21 @@ def _value(field: Field, raw: object) -> object:
             return range_of(raw)
         case "choice":
             return _choice(field, raw)
-        case "organisation" | "subcommittee":
+        case "organisation" | "subcommittee" | "committee" | "case" | "when":
             return _text(raw, "line")
+        case "organisations":
+            return _several(raw)
+
+
+def _several(raw: object) -> list[str] | None:
+    """Read several names: a list, or a text that parts them by semicolons."""
+    parts = raw.split(";") if isinstance(raw, str) else raw
+    if not isinstance(parts, list | tuple):
+        return None
+    names = [_text(_trimmed(part), "line") for part in parts if _trimmed(part) is not None]
+    if not names or None in names:
+        return None
+    return list(dict.fromkeys(str(name) for name in names))
 
 
 def _text(raw: object, kind: str) -> str | None:
@@ -154,8 +167,16 @@ def _how(field: Field) -> str:
             return f"{TEXT_MAX:,}자 이내의 글로 입력해 주십시오."
         case "organisation":
             return "등록된 기관이나 부서로 입력해 주십시오."
+        case "organisations":
+            return "등록된 기관을 쌍반점(;)으로 나누어 입력해 주십시오."
         case "subcommittee":
             return "등록된 분과로 입력해 주십시오."
+        case "committee":
+            return "등록된 위원회나 협의체로 입력해 주십시오."
+        case "case":
+            return "등록된 번호로 입력해 주십시오."
+        case "when":
+            return "시기로 입력해 주십시오(예: 2013. 1월중, 2013년 1분기, 상시)."
 
 
 def _shown(raw: object) -> str:

@@ -9,12 +9,15 @@ from engine.tables.cases import (
     command,
     event,
     event_text,
+    proof,
+    remark,
 )
 from engine.tables.definitions import definition, publication, schedule
 from engine.tables.meetings import agenda_item, decision, decision_use, meeting
-from engine.tables.outbox import lease, mail, notice
+from engine.tables.outbox import lease, mail, notice, suppression
 from engine.tables.people import (
     committee,
+    deputy,
     duty,
     organisation,
     person,
@@ -34,8 +37,8 @@ from engine.tables.rounds import (
 
 __all__ = [
     "agenda_item", "answer", "as_json", "ask", "case", "case_link", "case_relation", "checkpoint",
-    "command", "committee", "decision", "decision_use", "definition", "duty", "event", "event_text",
+    "command", "committee", "decision", "decision_use", "definition", "deputy", "duty", "event", "event_text",
     "frozen_report", "lease", "mail", "meeting", "metadata", "notice", "occurrence", "organisation",
-    "person", "proposal", "publication", "round_", "round_item", "schedule", "seat",
-    "seat_subcommittee", "seat_term",
+    "person", "proof", "proposal", "publication", "remark", "round_", "round_item", "schedule", "seat",
+    "seat_subcommittee", "seat_term", "suppression",
 ]  # fmt: skip

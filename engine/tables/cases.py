@@ -37,10 +37,13 @@ case = Table(
 case_relation = Table(
     "case_relation",  # derived from `fields`, so that a sweep can join on it
     metadata,
-    Column("case_id", ForeignKey("case.id"), primary_key=True),
-    Column("relation", Text, primary_key=True),  # the field's key: lead, subcommittee
+    id_column(),
+    Column("case_id", ForeignKey("case.id"), nullable=False),
+    Column("relation", Text, nullable=False),  # the field's key: lead, subcommittee, parties
     Column("organisation_id", ForeignKey("organisation.id"), index=True),
     Column("committee_id", ForeignKey("committee.id"), index=True),
+    UniqueConstraint("case_id", "relation", "organisation_id"),
+    UniqueConstraint("case_id", "relation", "committee_id", name="uq_case_relation_committee"),
 )
 
 event = Table(
@@ -51,7 +54,7 @@ event = Table(
     Column("seq", Integer, nullable=False),  # 1, 2, 3 … without a gap
     Column(
         "kind", Text, nullable=False
-    ),  # imported, moved, edited, assigned, answered, corrected, undone
+    ),  # imported, moved, edited, assigned, answered, corrected, undone, proved, remarked, settled
     Column("move", Text),  # a plain word checked by the lifecycle, never a database enum
     Column("from_state", Text),  # NULL for the first event
     Column("to_state", Text, nullable=False),
@@ -86,6 +89,36 @@ case_link = Table(
     Column("event_id", ForeignKey("event.id"), nullable=False),  # gone when that event is undone
     UniqueConstraint("from_case_id", "to_case_id", "kind", "event_id"),
     CheckConstraint("from_case_id <> to_case_id", name="not_itself"),
+)
+
+proof = Table(
+    "proof",  # what shows that a requirement is met; of one item the newest holds
+    metadata,
+    id_column(),
+    Column("case_id", ForeignKey("case.id"), nullable=False),
+    Column("kind", Text, nullable=False),  # document, check, signature, attendance
+    Column("key", Text, nullable=False),  # of the document, checklist, agreement, training
+    Column("item", Text, nullable=False),  # "" for a document
+    Column("mark", Text, nullable=False),  # filed, done, not_applicable, open, signed, attended, …
+    Column("on_day", Date, nullable=False),  # signed, attended, filed on
+    Column("document_number", Text),  # 문서번호
+    Column("event_id", ForeignKey("event.id"), nullable=False),  # the note is its text
+    UniqueConstraint("event_id", "kind", "key", "item"),
+    Index("ix_proof_case_id", "case_id"),
+    CheckConstraint("kind IN ('document', 'check', 'signature', 'attendance')", name="kind"),
+)
+
+remark = Table(
+    "remark",  # what somebody was told to mend, carried from period to period until it is done
+    metadata,
+    id_column(),
+    Column("case_id", ForeignKey("case.id"), nullable=False),
+    Column("source", Text, nullable=False),  # plenary, evaluation, audit, …
+    Column("made_on", Date, nullable=False),
+    Column("made_by", ForeignKey("event.id"), nullable=False, unique=True),  # text: the remark
+    Column("settled_on", Date),
+    Column("settled_by", ForeignKey("event.id"), unique=True),  # text: what was done
+    Index("ix_remark_case_id", "case_id"),
 )
 
 command = Table(

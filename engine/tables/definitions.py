@@ -1,6 +1,6 @@
 """What was published: immutable contents named by their hash, and which is in force."""
 
-from sqlalchemy import Column, Date, ForeignKey, Table, Text, UniqueConstraint
+from sqlalchemy import Column, Date, ForeignKey, Table, Text, UniqueConstraint, text
 
 from engine.tables.base import Instant, Words, id_column, metadata
 
@@ -21,6 +21,8 @@ publication = Table(
     Column("lifecycle", Text, nullable=False, index=True),
     Column("definition_hash", ForeignKey("definition.hash"), nullable=False),
     Column("reviews", Words, nullable=False),  # {review key: definition hash}
+    # chasing and tables, which running cases follow at once, as they do reviews
+    Column("apart", Words, nullable=False, server_default=text("'{}'")),
     Column("source", Text, nullable=False),  # the file as it was, comments and all
     Column("published_at", Instant, nullable=False),
     Column("published_by", Text, nullable=False),

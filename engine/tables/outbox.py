@@ -27,6 +27,7 @@ mail = Table(
     Column("to_address", Text, nullable=False),
     Column("subject", Text, nullable=False),
     Column("body", Text, nullable=False),  # kept as it was said
+    Column("calendar", Text),  # an ICS file that goes with it
     Column("status", Text, nullable=False),
     Column("attempts", Integer, nullable=False),
     Column("doubts", Integer, nullable=False, default=0),  # attempts that may have arrived
@@ -40,7 +41,10 @@ mail = Table(
     Column("sent_at", Instant),
     Index("ix_mail_status_due_at", "status", "due_at"),
     CheckConstraint(
-        "status IN ('queued', 'sending', 'sent', 'retry', 'uncertain', 'dead')", name="status"
+        # held: more than the cap allows, a person decides; bounced: the address takes no mail
+        "status IN ('queued', 'held', 'sending', 'sent', 'retry', 'uncertain', 'dead', 'bounced', "
+        "'discarded')",
+        name="status",
     ),
 )
 
@@ -52,6 +56,7 @@ notice = Table(
     Column("kind", Text, nullable=False),  # opened, reminder, escalation, handover, …
     Column("person_id", ForeignKey("person.id"), nullable=False),
     Column("round_id", ForeignKey("round.id")),
+    Column("case_id", ForeignKey("case.id")),  # whose deadline or silence it is about
     Column(
         "organisation_id", ForeignKey("organisation.id")
     ),  # whose missing answers an escalation names
@@ -75,4 +80,16 @@ lease = Table(
     Column("owner", Text, nullable=False),
     Column("until", Instant, nullable=False),
     Column("token", Integer, nullable=False),  # fencing: rises with every change of owner
+)
+
+suppression = Table(
+    "suppression",  # addresses that take no mail until somebody mends them
+    metadata,
+    id_column(),
+    Column("address", Text, nullable=False, unique=True),  # lower case
+    Column("reason", Text, nullable=False),  # what the other server said
+    Column("source", Text, nullable=False),  # smtp, report (a bounce that came back), person
+    Column("since", Instant, nullable=False),
+    Column("mail_id", ForeignKey("mail.id")),  # the letter that came back
+    CheckConstraint("source IN ('smtp', 'report', 'person')", name="source"),
 )

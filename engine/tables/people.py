@@ -13,7 +13,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-from engine.tables.base import Words, id_column, metadata
+from engine.tables.base import Instant, Words, id_column, metadata
 
 organisation = Table(
     "organisation",
@@ -98,4 +98,20 @@ duty = Table(
     Column("ends_on", Date),  # the last day of the duty
     Index("ix_duty_role_organisation_id", "role", "organisation_id"),
     Index("ix_duty_person_id", "person_id"),
+)
+
+deputy = Table(
+    "deputy",  # 대결: who acts and is told in whose place, and from when to when
+    metadata,
+    id_column(),
+    Column("person_id", ForeignKey("person.id"), nullable=False),
+    Column("deputy_id", ForeignKey("person.id"), nullable=False, index=True),
+    Column("starts_on", Date, nullable=False),
+    Column("ends_on", Date, nullable=False),  # the last day
+    Column("reason", Text),  # 출장, 휴가
+    Column("entered_by", Text, nullable=False),
+    Column("entered_at", Instant, nullable=False),
+    UniqueConstraint("person_id", "starts_on"),
+    CheckConstraint("person_id <> deputy_id", name="not_oneself"),
+    CheckConstraint("starts_on <= ends_on", name="order"),
 )

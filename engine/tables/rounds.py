@@ -80,10 +80,20 @@ ask = Table(
     ),  # open, answered, missing (closed without an answer), withdrawn
     Column("substitutes", ForeignKey("person.id")),  # the respondent before a handover
     UniqueConstraint("round_id", "case_id", "person_id"),
+    # NULLs are distinct to the constraint above, and several parties may have nobody.
     Index(
-        "uq_ask_nobody",  # NULLs are distinct to the constraint above
+        "uq_ask_nobody",
         "round_id",
         "case_id",
+        unique=True,
+        sqlite_where=text("person_id IS NULL AND organisation_id IS NULL"),
+        postgresql_where=text("person_id IS NULL AND organisation_id IS NULL"),
+    ),
+    Index(
+        "uq_ask_nobody_there",
+        "round_id",
+        "case_id",
+        "organisation_id",
         unique=True,
         sqlite_where=text("person_id IS NULL"),
         postgresql_where=text("person_id IS NULL"),
