@@ -8,6 +8,10 @@ BODIES: dict[str, str] = {
     "plenary": "본회의",
     "subcommittee": "실무분과",
     "working_group": "실무소위원회",
+    "council": "협의체",
+    "steering": "운영위원회",
+    "assembly": "전체회의",
+    "deliberation": "심의위원회",
 }
 NO_FACTS: frozenset[str] = frozenset()
 
