@@ -92,3 +92,12 @@ _COLUMNS = (
     case.c.effective_on,
     case.c.frozen_through,
 )
+
+
+def lifecycles_with(read: Connection, number: str) -> list[str]:
+    """Give the lifecycles that have a case of this number, by key."""
+    return list(
+        read.scalars(
+            select(case.c.lifecycle).where(case.c.number == number).order_by(case.c.lifecycle)
+        )
+    )

@@ -30,6 +30,8 @@ email = {email}
 mail_domain = {domain}
 # 알림 끝에 붙는 서명. 비워 두면 부서와 전화가 붙습니다.
 signature = ""
+# 여러 정의를 시행하는 사무실에서, 명령에 --lifecycle을 적지 않으면 이 정의로 봅니다.
+lifecycle = "policy_task"
 
 # 이 시간 밖이나 휴무일에는 아무 알림도 나가지 않습니다.
 [hours]
@@ -87,6 +89,17 @@ def open_office(folder: Path) -> "Setting":
         setting.store.dispose()
         raise StoreEmpty(url.render_as_string())
     return setting
+
+
+def main_lifecycle(folder: Path) -> str | None:
+    """Give the lifecycle that commands mean when none is named; None: the office names none."""
+    import tomllib
+
+    try:
+        said = tomllib.loads((folder / SETTINGS).read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError):
+        return None  # opening the office says what is wrong with it
+    return said.get("office", {}).get("lifecycle") or None
 
 
 def init_office(folder: Path, *, name: str, department: str, email: str, phone: str = "") -> Made:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from hyeopchi.lifecycle_option import lifecycle_meant
+from hyeopchi.lifecycle_option import lifecycle_meant, lifecycle_option
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -19,7 +19,7 @@ _Command = TypeVar("_Command", bound=Callable[..., Any])
 def round_arguments(command: _Command) -> _Command:
     """Give a command the arguments that name a round."""
     for decorate in (
-        click.option("--lifecycle", metavar="정의", help="정의의 키."),
+        lifecycle_option,
         click.argument("period", metavar="기간"),
         click.argument("review", metavar="점검"),
     ):
@@ -39,7 +39,7 @@ def round_meant(read: "Connection", lifecycle: str | None, review: str, period: 
     from engine.round_view import round_named
     from states.period import period_named
 
-    definition = lifecycle_meant(read, lifecycle).lifecycle
+    definition = lifecycle_meant(read, lifecycle, review=review).lifecycle
     key = next((one.key for one in definition.reviews.values() if one.label == review), review)
     return round_named(read, definition.key, key, period_named(period).name)
 

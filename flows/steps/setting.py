@@ -24,7 +24,7 @@ SHIPPED_TEMPLATES = Path(__file__).parents[2] / "notifications" / "templates"
 
 _TEXTS = ("name", "department", "address", "phone", "email", "signature", "mail_domain")
 _KNOWN = {
-    "office": frozenset(_TEXTS),
+    "office": frozenset({*_TEXTS, "lifecycle"}),
     "hours": frozenset({"start", "end"}),
     "mail": frozenset({"transport", "host", "port", "starttls", "user"}),
 }
@@ -66,7 +66,8 @@ def setting_of(folder: Path) -> Setting:
     and ``smtp-password`` (mode 0600). ``office.toml`` reads:
 
     - ``[office]``: ``name``, ``department``, ``address``, ``phone``, ``email``, ``signature``
-      and ``mail_domain`` (the right side of every Message-ID). ``name``, ``email`` and
+      and ``mail_domain`` (the right side of every Message-ID); ``lifecycle`` is the one that
+      commands mean when none is named. ``name``, ``email`` and
       ``mail_domain`` are needed; the others are empty when left out.
     - ``[hours]``: ``start``, ``end`` as ``"09:00"``.
     - ``[mail]``: ``transport = "folder"`` (.eml files in ``outbox/``; the default) or

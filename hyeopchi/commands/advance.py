@@ -86,7 +86,7 @@ def command(
     actor, at = desk.acting(), at or now()
     on = on or at.astimezone(now().tzinfo).date()
     with desk.setting() as setting:
-        definition, names = _definition(setting.store, lifecycle)
+        definition, names = _definition(setting.store, lifecycle, number)
         if file is not None or decision_item is not None:
             requests = _many(setting.store, definition, file, decision_item)
         else:
@@ -227,12 +227,12 @@ def _show_previews(previews: "Sequence[MovePreview]", names: Names, refused: int
         click.echo("--apply를 적으면 이대로 옮깁니다.")
 
 
-def _definition(store: Any, lifecycle: str | None) -> "tuple[Lifecycle, Names]":
+def _definition(store: Any, lifecycle: str | None, number: str | None) -> "tuple[Lifecycle, Names]":
     from engine.people import committees, organisations
     from engine.store import reading
 
     with reading(store) as read:
-        definition = lifecycle_meant(read, lifecycle).lifecycle
+        definition = lifecycle_meant(read, lifecycle, number=number).lifecycle
         return definition, Names.of(definition, organisations(read), committees(read))
 
 

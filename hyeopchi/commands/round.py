@@ -30,7 +30,7 @@ def command() -> None:
 @command.command("status")
 @click.argument("review", metavar="[점검]", required=False)
 @click.argument("period", metavar="[기간]", required=False)
-@click.option("--lifecycle", metavar="정의", help="정의의 키.")
+@click.option("--lifecycle", metavar="정의", help="이 정의의 회차만. 없으면 모두.")
 @click.option("--at", type=MOMENT, help="이 시각이라고 보고 남은 날을 셉니다.")
 @pass_desk
 def status(
@@ -77,7 +77,7 @@ def open_(desk: Desk, review: str, period: str, lifecycle: str | None, at: datet
     with desk.setting() as setting:
         with reading(setting.store) as read:
             allow(read, actor, "round", on=moment.astimezone(SEOUL).date())
-            key = lifecycle_meant(read, lifecycle).lifecycle.key
+            key = lifecycle_meant(read, lifecycle, review=review).lifecycle.key
         round_id = begin_named(setting, key, review, period, at=moment)
         if round_id is None:
             desk.answer(

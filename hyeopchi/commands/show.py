@@ -35,7 +35,7 @@ def command(desk: Desk, number: str, lifecycle: str | None, as_of: date | None) 
     from engine.lineage import lineage
 
     with desk.reading() as read:
-        definition = lifecycle_meant(read, lifecycle).lifecycle
+        definition = lifecycle_meant(read, lifecycle, number=number).lifecycle
         one = case_numbered(read, definition.key, number)
         names, people = _names(read, definition)
         shown = _standing(read, one, as_of)

@@ -45,7 +45,7 @@ def command(
     actor, at = desk.acting(), at or now()
     with desk.setting() as setting:
         with reading(setting.store) as read:
-            definition = lifecycle_meant(read, lifecycle).lifecycle
+            definition = lifecycle_meant(read, lifecycle, number=number).lifecycle
             by = allow(read, actor, "undo", on=at.astimezone(SEOUL).date())
             names = Names.of(definition, organisations(read), committees(read))
         done = undo_last(
