@@ -11,6 +11,7 @@ from engine.once import insert_once
 from engine.tables import notice
 
 DIGEST = "digest"  # the template that joins notices: everything else is a letter of its own
+STATUTORY = "statutory"  # the template of what law asks to be told by itself
 
 _DATE = "$date"
 
@@ -32,19 +33,23 @@ class NewNotice:
     words: Mapping[str, object]
     not_before: date
     round_id: int | None = None
+    case_id: int | None = None  # whose deadline or silence it is about
     organisation_id: int | None = None  # whose missing answers it is about
     statutory: bool = False  # stands alone, and is never sent again without a person
 
 
 def queue(write: Connection, notices: Sequence[NewNotice], *, at: datetime) -> int:
     """Queue the notices that are not there yet, in one statement; give how many those were."""
-    assert all(new.round_id or new.template != DIGEST for new in notices), "a digest lists rounds"
+    assert all(new.round_id or new.case_id or new.template != DIGEST for new in notices), (
+        "a digest lists rounds and cases"
+    )
     rows = [
         {
             "key": new.key,
             "kind": new.kind,
             "person_id": new.person_id,
             "round_id": new.round_id,
+            "case_id": new.case_id,
             "organisation_id": new.organisation_id,
             "template": new.template,
             "words": stored_words(new.words),

@@ -21,7 +21,11 @@ _UNDER_WAY: Final = ("queued", "retry")
 
 @dataclass(frozen=True, slots=True)
 class NewMail:
-    """One letter to one person, as it will be said, and the notices that it carries."""
+    """
+    One letter to one person, as it will be said, and the notices that it carries.
+
+    A deputy (대결) is told what was meant for those whose place they take: *instead_of*.
+    """
 
     message_id: str
     person_id: int
@@ -33,6 +37,8 @@ class NewMail:
     subject: str
     body: str
     notices: tuple[int, ...]
+    instead_of: tuple[int, ...] = ()
+    calendar: str | None = None  # an ICS file that goes with it
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +81,9 @@ def store_mails(write: Connection, mails: Sequence[NewMail], *, at: datetime) ->
     )
     waiting = {row.id: row.person_id for row in rows}
     carried = {
-        one.message_id: [id_ for id_ in one.notices if waiting.get(id_) == one.person_id]
+        one.message_id: [
+            id_ for id_ in one.notices if waiting.get(id_) in (one.person_id, *one.instead_of)
+        ]
         for one in mails
     }
     wanted = [_row(one, at) for one in mails if carried[one.message_id]]
@@ -264,6 +272,7 @@ def _row(new: NewMail, at: datetime) -> dict[str, Any]:
         "to_address": new.to_address,
         "subject": new.subject,
         "body": new.body,
+        "calendar": new.calendar,
         "status": "queued",
         "attempts": 0,
         "doubts": 0,
