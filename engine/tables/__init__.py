@@ -13,6 +13,7 @@ from engine.tables.cases import (
     remark,
 )
 from engine.tables.definitions import definition, publication, schedule
+from engine.tables.exports import export
 from engine.tables.meetings import agenda_item, decision, decision_use, meeting
 from engine.tables.outbox import lease, mail, notice, suppression
 from engine.tables.people import (
@@ -38,7 +39,7 @@ from engine.tables.rounds import (
 __all__ = [
     "agenda_item", "answer", "as_json", "ask", "case", "case_link", "case_relation", "checkpoint",
     "command", "committee", "decision", "decision_use", "definition", "deputy", "duty", "event", "event_text",
-    "frozen_report", "lease", "mail", "meeting", "metadata", "notice", "occurrence", "organisation",
+    "export", "frozen_report", "lease", "mail", "meeting", "metadata", "notice", "occurrence", "organisation",
     "person", "proof", "proposal", "publication", "remark", "round_", "round_item", "schedule", "seat",
     "seat_subcommittee", "seat_term", "suppression",
 ]  # fmt: skip

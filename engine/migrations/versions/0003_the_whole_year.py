@@ -50,7 +50,7 @@ def downgrade() -> None:
     op.drop_index("uq_ask_nobody_there", table_name="ask")
     _index_asks("uq_ask_nobody", [], "person_id IS NULL")
     _one_relation()
-    for table in ("suppression", "deputy", "remark", "proof"):
+    for table in ("export", "suppression", "deputy", "remark", "proof"):
         op.drop_table(table)
 
 
@@ -128,6 +128,18 @@ def _add_tables() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_suppression")),
         sa.UniqueConstraint("address", name=op.f("uq_suppression_address")),
     )
+    op.create_table(
+        "export",
+        sa.Column("id", Id, autoincrement=True, nullable=False),
+        sa.Column("what", sa.Text(), nullable=False),
+        sa.Column("chosen", Words, nullable=False),
+        sa.Column("format", sa.Text(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("rows", sa.Integer(), nullable=False),
+        sa.Column("actor", sa.Text(), nullable=False),
+        sa.Column("at", Instant(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_export")),
+    )
 
 
 def _many_relations() -> None:
@@ -195,18 +207,19 @@ def _carry_relations() -> None:
 
 
 def _append_only() -> None:
-    """A proof is what an event said; nobody changes it afterwards."""
-    if op.get_context().dialect.name == "sqlite":
-        for action in ("UPDATE", "DELETE"):
+    """A proof is what an event said, an export what was taken; nobody changes either afterwards."""
+    for table in ("proof", "export"):
+        if op.get_context().dialect.name == "sqlite":
+            for action in ("UPDATE", "DELETE"):
+                op.execute(
+                    f"CREATE TRIGGER {table}_no_{action.lower()} BEFORE {action} ON {table} "
+                    f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
+                )
+        else:
             op.execute(
-                f"CREATE TRIGGER proof_no_{action.lower()} BEFORE {action} ON proof "
-                "BEGIN SELECT RAISE(ABORT, 'proof is append-only'); END"
+                f"CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE ON {table} "
+                "FOR EACH ROW EXECUTE FUNCTION hyeopchi_append_only()"
             )
-        return
-    op.execute(
-        "CREATE TRIGGER proof_append_only BEFORE UPDATE OR DELETE ON proof "
-        "FOR EACH ROW EXECUTE FUNCTION hyeopchi_append_only()"
-    )
 
 
 def _index_asks(name: str, columns: list[str], where: str) -> None:
