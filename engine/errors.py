@@ -11,6 +11,7 @@ from states.requirement import Refusal
 
 if TYPE_CHECKING:
     from engine.preview import MovePreview
+    from engine.proof_check import NewProof
 
 
 class StoreUnfit(HyeopchiError):
@@ -248,3 +249,27 @@ class NothingToUndo(HyeopchiError):
         self.number = number
         self.seq = seq
         self.kind = kind
+
+
+class ProofsRefused(HyeopchiError):
+    """Some proofs do not fit the definition of their case, so none was recorded."""
+
+    def __init__(self, refused: "Sequence[tuple[NewProof, tuple[Refusal, ...]]]") -> None:
+        reasons = "; ".join(
+            f"{new.number} {new.kind} {new.key} {new.item}: {', '.join(r.code for r in refusals)}"
+            for new, refusals in refused
+        )
+        super().__init__(f"{len(refused)} proofs cannot be recorded; {reasons}")
+        self.refused = refused
+
+
+class FieldLocked(HyeopchiError):
+    """In its state, only a move may change this field of the case."""
+
+    def __init__(self, number: str, *, field: str, state: str, moves: tuple[str, ...]) -> None:
+        may = ", ".join(moves) or "no move from here does"
+        super().__init__(f"case {number!r}: {field!r} is locked in {state!r}; use a move: {may}")
+        self.number = number
+        self.field = field  # its label
+        self.state = state  # its label
+        self.moves = moves  # the labels of the moves from here that may change it

@@ -16,7 +16,7 @@ from engine.tables import case, event, event_text
 
 # These say something about a case and change nothing in it, so they do not
 # hold back a later change that takes effect on an earlier day.
-QUIET = frozenset({"answered", "assigned", "corrected"})
+QUIET = frozenset({"answered", "assigned", "corrected", "proved", "remarked", "settled"})
 
 _AT_ONCE = 1000  # rows a statement; below every driver's limit of parameters
 
@@ -27,7 +27,7 @@ class Entry:
 
     case_id: int
     expected_version: int | None  # None: whatever it is, once the case is locked
-    kind: str  # imported, moved, edited, assigned, answered, corrected, undone
+    kind: str  # of an event, as engine/tables/cases.py lists them
     effective_on: date  # 시행일
     move: str | None = None
     to_state: str | None = None  # None: the state stays
@@ -80,7 +80,7 @@ def record(
     assert len({entry.case_id for entry in entries}) == len(entries), "one entry a case"
     recorded: list[Recorded] = []
     if len(entries) > _AT_ONCE:
-        _lock_in_order(write, sorted(entry.case_id for entry in entries))
+        lock_in_order(write, sorted(entry.case_id for entry in entries))
     for start in range(0, len(entries), _AT_ONCE):
         chunk = entries[start : start + _AT_ONCE]
         cases = _locked(write, [entry.case_id for entry in chunk])
@@ -134,8 +134,8 @@ def _last_recorded(write: Connection, case_ids: Sequence[int]) -> dict[int, date
     return {row.case_id: row.recorded_at for row in rows}
 
 
-def _lock_in_order(write: Connection, case_ids: Sequence[int]) -> None:
-    """Lock the cases of all chunks first: two writers with other orders must not wait for each other."""
+def lock_in_order(write: Connection, case_ids: Sequence[int]) -> None:
+    """Lock cases by rising id: two writers with other orders would wait for each other for ever."""
     for start in range(0, len(case_ids), _AT_ONCE):
         chunk = case_ids[start : start + _AT_ONCE]
         write.execute(

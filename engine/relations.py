@@ -10,6 +10,14 @@ from engine.errors import CommitteeUnknown, OrganisationUnknown
 from engine.people import committees, organisations
 from engine.tables import case_relation
 
+# type of a field -> whether it names organisations; else it names committees
+_OUTSIDE = {
+    "organisation": True,
+    "organisations": True,
+    "subcommittee": False,
+    "committee": False,
+}
+
 
 def relate(write: Connection, cases: Sequence[tuple[int, str, Mapping[str, Any]]]) -> None:
     """
@@ -26,18 +34,18 @@ def relate(write: Connection, cases: Sequence[tuple[int, str, Mapping[str, Any]]
         pinned: {key: field.type for key, field in lifecycle_pinned(write, pinned).fields.items()}
         for pinned in {pinned for _, pinned, _ in cases}
     }
-    rows = []
-    for case_id, pinned, fields in cases:
-        for key, value in fields.items():
-            row = {"case_id": case_id, "relation": key}
-            if types[pinned].get(key) == "organisation":
-                if value not in departments:
-                    raise OrganisationUnknown(value)
-                rows.append({**row, "organisation_id": departments[value], "committee_id": None})
-            elif types[pinned].get(key) == "subcommittee":
-                if value not in bodies:
-                    raise CommitteeUnknown(value)
-                rows.append({**row, "organisation_id": None, "committee_id": bodies[value]})
+    rows = [
+        {
+            "case_id": case_id,
+            "relation": key,
+            "organisation_id": _known(departments, place, OrganisationUnknown) if outside else None,
+            "committee_id": None if outside else _known(bodies, place, CommitteeUnknown),
+        }
+        for case_id, pinned, fields in cases
+        for key, value in fields.items()
+        if (outside := _OUTSIDE.get(types[pinned].get(key, ""))) is not None
+        for place in dict.fromkeys(value if isinstance(value, list) else [value])
+    ]
     write.execute(
         delete(case_relation).where(
             case_relation.c.case_id.in_([case_id for case_id, _, _ in cases])
@@ -45,3 +53,11 @@ def relate(write: Connection, cases: Sequence[tuple[int, str, Mapping[str, Any]]
     )
     if rows:
         write.execute(insert(case_relation), rows)
+
+
+def _known(
+    ids: Mapping[str, int], key: str, unknown: type[OrganisationUnknown] | type[CommitteeUnknown]
+) -> int:
+    if key not in ids:
+        raise unknown(key)
+    return ids[key]
