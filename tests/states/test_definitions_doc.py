@@ -7,7 +7,14 @@ from pathlib import Path
 import pytest
 
 import states
-from states import ROLES, field_reader, lifecycle_reader, move_reader, review_reader
+from states import (
+    ROLES,
+    field_reader,
+    lifecycle_reader,
+    move_reader,
+    review_reader,
+    scenario_reader,
+)
 from states.requirements import BODIES
 
 PACKAGE = Path(states.__file__).parent
@@ -16,7 +23,9 @@ READING = sorted(
     file
     for file in PACKAGE.glob("*.py")
     if re.match(r"check|source|syntax|report|.*reader", file.name)
+    and not file.name.startswith("scenario")
 )
+SCENARIOS = sorted(PACKAGE.glob("scenario*.py"))
 
 
 @pytest.fixture(scope="module")
@@ -63,6 +72,18 @@ def test_every_key_kind_type_and_role_is_documented(doc):
 @pytest.mark.parametrize("file", READING, ids=lambda file: file.name)
 def test_every_problem_is_documented(doc, file):
     assert [sentence for sentence in sentences(file) if sentence not in doc] == []
+
+
+@pytest.mark.parametrize("file", SCENARIOS, ids=lambda file: file.name)
+def test_every_problem_of_scenarios_is_documented(file):
+    doc = DOC.with_name("scenarios.md").read_text(encoding="utf-8")
+
+    assert [sentence for sentence in sentences(file) if sentence not in doc] == []
+
+
+@pytest.mark.parametrize("key", scenario_reader.SCENARIO_KEYS)
+def test_every_key_of_scenarios_is_documented(key):
+    assert f"`{key}`" in DOC.with_name("scenarios.md").read_text(encoding="utf-8")
 
 
 def test_every_refusal_code_is_documented(doc):
