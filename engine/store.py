@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
@@ -17,9 +18,12 @@ _JOURNAL = "wal" if _WAL_IS_SAFE else "truncate"
 _BUSY_MS = 30_000
 
 
-def open_store(url: str) -> Engine:
+def open_store(url: str, *, lasting: bool = True) -> Engine:
     """
     Open the database at *url*, SQLite or PostgreSQL; nothing is read until it is used.
+
+    Args:
+        lasting: Whether a commit is to outlive a power cut; only a copy for trying can do without.
 
     Raises:
         StoreUnfit: The URL names a database that hyeopchi does not keep records in.
@@ -28,7 +32,7 @@ def open_store(url: str) -> Engine:
     backend = parsed.get_backend_name()
     if backend == "sqlite":
         store = create_engine(url, json_serializer=as_json)
-        event.listen(store, "connect", _prepare_sqlite)
+        event.listen(store, "connect", partial(_prepare_sqlite, lasting=lasting))
         event.listen(store, "begin", _begin_sqlite)
         return store
     if backend == "postgresql":
@@ -61,12 +65,12 @@ def reading(store: Engine) -> Iterator[Connection]:
         unit.rollback()
 
 
-def _prepare_sqlite(raw: Any, _record: Any) -> None:
+def _prepare_sqlite(raw: Any, _record: Any, *, lasting: bool) -> None:
     raw.isolation_level = None  # the driver would begin late, and only before writes
     cursor = raw.cursor()
     for pragma, wanted in (
-        ("journal_mode", _JOURNAL),
-        ("synchronous", 2),  # FULL: a commit is on the disk
+        ("journal_mode", _JOURNAL if lasting else "memory"),
+        ("synchronous", 2 if lasting else 0),  # FULL: a commit is on the disk
         ("foreign_keys", 1),
         ("busy_timeout", _BUSY_MS),
     ):

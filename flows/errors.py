@@ -1,6 +1,6 @@
 """Errors of running an office. Each carries what a caller needs to explain it."""
 
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 from states.errors import HyeopchiError
@@ -24,6 +24,18 @@ class ClockUnfit(HyeopchiError):
         super().__init__(f"cannot act at {at.isoformat()}; {holds}; set this machine's clock")
         self.at = at
         self.newest = newest  # what the record already holds, when that is why
+
+
+class RehearsalTooEarly(HyeopchiError):
+    """A rehearsal would begin before what is already recorded."""
+
+    def __init__(self, first: date, *, newest: date) -> None:
+        super().__init__(
+            f"cannot rehearse from {first.isoformat()}; the record holds {newest.isoformat()}; "
+            "begin on that day or later"
+        )
+        self.first = first
+        self.newest = newest
 
 
 class PrefectNotStarted(HyeopchiError):
