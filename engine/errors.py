@@ -273,3 +273,14 @@ class FieldLocked(HyeopchiError):
         self.field = field  # its label
         self.state = state  # its label
         self.moves = moves  # the labels of the moves from here that may change it
+
+
+class AddressSuppressed(HyeopchiError):
+    """A letter cannot go to an address that takes no mail."""
+
+    def __init__(self, address: str, person: str) -> None:
+        super().__init__(
+            f"{address!r} takes no mail; `hyeopchi address {person} …` with one that does would work"
+        )
+        self.address = address
+        self.person = person

@@ -7,7 +7,9 @@ from typing import Any, Final, Literal
 
 from sqlalchemy import Connection, and_, bindparam, case, func, null, or_, select, update
 
+from engine.caps import Caps, beyond_caps, compose_alone
 from engine.once import insert_or_leave
+from engine.suppression import suppress
 from engine.tables import mail, notice
 
 BACK_OFF: Final = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240))
@@ -55,40 +57,62 @@ class ClaimedMail:
     body: str
     attempts: int  # this one included
     composed_at: datetime
+    calendar: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """How sending one letter went. ``uncertain``: it may have arrived, nobody can say."""
+    """
+    How sending one letter went.
 
-    kind: Literal["sent", "retry", "refused", "uncertain"]
+    ``bounced``: the server refused it for good. ``refused``: no mail can be made of it.
+    ``uncertain``: it may have arrived, nobody can say.
+    """
+
+    kind: Literal["sent", "retry", "refused", "bounced", "uncertain"]
     reason: str | None = None
+    no_such_address: bool = False  # the address takes no mail: nobody is to write to it
 
 
-def store_mails(write: Connection, mails: Sequence[NewMail], *, at: datetime) -> int:
+def store_mails(
+    write: Connection, mails: Sequence[NewMail], *, at: datetime, caps: Caps | None = None
+) -> int:
     """
     Keep what was composed and mark its notices as mailed; give how many letters are new.
 
     A letter is left out when somebody else composed it first, and when all its notices
-    were cancelled, mailed or given to a successor since they were read. Three statements for any number.
+    were cancelled, mailed or given to a successor since they were read. Three statements for
+    any number, and with *caps* three more.
+
+    Args:
+        caps: What is beyond them is stored as held, statutory letters last; None: no limit.
     """
+    if caps is not None:
+        compose_alone(write)
     told = sorted({id_ for one in mails for id_ in one.notices})
     rows = write.execute(
-        select(notice.c.id, notice.c.person_id)
+        select(notice.c.id, notice.c.person_id, notice.c.statutory)
         .where(notice.c.id.in_(told), notice.c.status == "queued")
         .order_by(notice.c.id)
         .with_for_update()
     )
-    waiting = {row.id: row.person_id for row in rows}
+    waiting, formal = {}, set()
+    for row in rows:
+        waiting[row.id] = row.person_id
+        if row.statutory:
+            formal.add(row.id)
     carried = {
         one.message_id: [
             id_ for id_ in one.notices if waiting.get(id_) in (one.person_id, *one.instead_of)
         ]
         for one in mails
     }
-    wanted = [_row(one, at) for one in mails if carried[one.message_id]]
-    if not wanted:
+    live = [one for one in mails if carried[one.message_id]]
+    if not live:
         return 0
+    live.sort(key=lambda one: formal.isdisjoint(one.notices))
+    held = beyond_caps(write, live, caps, at=at) if caps is not None else frozenset()
+    wanted = [_row(one, at, held=one.message_id in held) for one in live]
     insert = insert_or_leave(write, mail).returning(mail.c.id, mail.c.message_id)
     stored = write.execute(insert, wanted).all()
     links = [{"told": id_, "by": row.id} for row in stored for id_ in carried[row.message_id]]
@@ -122,7 +146,7 @@ def claim(
     sent its letter: it is sent once more under the same Message-ID, but a statutory
     one, or one in doubt for the second time, waits for a person.
     """
-    _doubt_expired(write, at)
+    doubt_expired(write, at=at)
     # A CTE: PostgreSQL would evaluate a plain subquery again, and lock more than the limit.
     due = (
         select(mail.c.id)
@@ -144,7 +168,7 @@ def claim(
         .returning(
             mail.c.due_at, mail.c.id, mail.c.lease_token, mail.c.message_id, mail.c.kind,
             mail.c.to_name, mail.c.to_address, mail.c.subject, mail.c.body, mail.c.attempts,
-            mail.c.composed_at,
+            mail.c.composed_at, mail.c.calendar,
         )
     ).all()  # fmt: skip
     return [ClaimedMail(*row[1:]) for row in sorted(rows, key=lambda row: (row.due_at, row.id))]
@@ -153,9 +177,16 @@ def claim(
 def settle(
     write: Connection, mail_id: int, token: int, outcome: Outcome, *, at: datetime
 ) -> str | None:
-    """Record how sending went; give the letter's status. None, and nothing is written: the lease went to another."""
+    """
+    Record how sending went; give the letter's status.
+
+    None, and nothing is written: the lease went to another. An address that takes no mail
+    is suppressed in the same transaction.
+    """
     row = write.execute(
-        select(mail.c.attempts, mail.c.doubts, _is_statutory().label("statutory"))
+        select(
+            mail.c.attempts, mail.c.doubts, mail.c.to_address, _is_statutory().label("statutory")
+        )
         .where(mail.c.id == mail_id, mail.c.lease_token == token, mail.c.status == "sending")
         .with_for_update(of=mail)
     ).one_or_none()
@@ -165,6 +196,9 @@ def settle(
         outcome, attempts=row.attempts, doubts=row.doubts, statutory=row.statutory, at=at
     )
     write.execute(update(mail).where(mail.c.id == mail_id).values(**after, lease_until=None))
+    if outcome.no_such_address:
+        why = outcome.reason or ""
+        suppress(write, row.to_address, reason=why, source="smtp", at=at, mail_id=mail_id)
     return str(after["status"])
 
 
@@ -182,42 +216,16 @@ def after_sending(
     if outcome.kind == "uncertain":
         again = again and doubts == 0 and not statutory
         doubts += 1
-    elif outcome.kind == "refused":
+    elif outcome.kind in ("refused", "bounced"):
         again = False
     change: dict[str, Any] = {"error": outcome.reason, "doubts": doubts}
     if again:
         return {**change, "status": "retry", "due_at": at + BACK_OFF[attempts - 1]}
-    return {**change, "status": "uncertain" if doubts else "dead"}
+    ended = "bounced" if outcome.kind == "bounced" else "dead"
+    return {**change, "status": "uncertain" if doubts else ended}
 
 
-def send_again(write: Connection, mail_id: int, *, at: datetime) -> bool:
-    """Let a person have a dead or uncertain letter sent anew, under the same Message-ID."""
-    done = write.execute(
-        update(mail)
-        .where(mail.c.id == mail_id, mail.c.status.in_(("dead", "uncertain")))
-        .values(status="queued", attempts=0, doubts=0, due_at=at)
-    )
-    return done.rowcount == 1
-
-
-def count_as_sent(write: Connection, mail_id: int, *, at: datetime) -> bool:
-    """Let a person say that an uncertain letter did arrive."""
-    done = write.execute(
-        update(mail)
-        .where(mail.c.id == mail_id, mail.c.status == "uncertain")
-        .values(status="sent", sent_at=at)
-    )
-    return done.rowcount == 1
-
-
-def due_mails(read: Connection, *, at: datetime) -> int:
-    """Count the letters to take up at this moment: those due, and those whose sender is gone."""
-    due = and_(mail.c.status.in_(_UNDER_WAY), mail.c.due_at <= at)
-    left = and_(mail.c.status == "sending", mail.c.lease_until <= at)
-    return read.scalar(select(func.count()).where(or_(due, left))) or 0
-
-
-def _doubt_expired(write: Connection, at: datetime) -> None:
+def doubt_expired(write: Connection, *, at: datetime) -> None:
     """Judge the letters whose sender did not come back within its lease, as `after_sending` does."""
     expired = (
         select(mail.c.id)
@@ -238,6 +246,13 @@ def _doubt_expired(write: Connection, at: datetime) -> None:
             error=STOPPED,
         )
     )
+
+
+def due_mails(read: Connection, *, at: datetime) -> int:
+    """Count the letters to take up at this moment: those due, and those whose sender is gone."""
+    due = and_(mail.c.status.in_(_UNDER_WAY), mail.c.due_at <= at)
+    left = and_(mail.c.status == "sending", mail.c.lease_until <= at)
+    return read.scalar(select(func.count()).where(or_(due, left))) or 0
 
 
 def _is_statutory() -> Any:
@@ -261,7 +276,7 @@ def _end_notices(write: Connection, status: str, reasons: Mapping[int, str]) -> 
     return ended.rowcount
 
 
-def _row(new: NewMail, at: datetime) -> dict[str, Any]:
+def _row(new: NewMail, at: datetime, *, held: bool) -> dict[str, Any]:
     return {
         "message_id": new.message_id,
         "person_id": new.person_id,
@@ -273,7 +288,7 @@ def _row(new: NewMail, at: datetime) -> dict[str, Any]:
         "subject": new.subject,
         "body": new.body,
         "calendar": new.calendar,
-        "status": "queued",
+        "status": "held" if held else "queued",
         "attempts": 0,
         "doubts": 0,
         "due_at": at,

@@ -98,7 +98,7 @@ def command(
 
 def _settle(desk: Desk, send_again: int | None, arrived: int | None, at: datetime) -> None:
     """Let a person settle one letter that the machine cannot."""
-    from engine import outbox
+    from engine import outbox_desk as outbox
     from engine.permission import allow
     from engine.store import transaction
 

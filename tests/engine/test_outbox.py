@@ -19,13 +19,12 @@ from engine.outbox import (
     after_sending,
     cancel_moot,
     claim,
-    count_as_sent,
     due_mails,
     fail_notices,
-    send_again,
     settle,
     store_mails,
 )
+from engine.outbox_desk import count_as_sent, send_again
 from engine.people import NewPerson, add_people
 from engine.store import reading, transaction
 from engine.tables import mail, notice

@@ -15,7 +15,8 @@ from sqlalchemy import Engine, select, update
 from engine.business_days import OfficeCalendar
 from engine.ledger import MailRow, ledger, mails
 from engine.outbox import Outcome as Settled
-from engine.outbox import claim, send_again, settle
+from engine.outbox import claim, settle
+from engine.outbox_desk import send_again
 from engine.store import reading, transaction
 from engine.tables import mail, person
 from flows.steps.compose import compose
