@@ -12,7 +12,15 @@ from engine.people import person_with_key
 from engine.record import Entry, record
 from engine.round_errors import RoundNotOpen, RoundUnknown, SubmissionsRefused
 from engine.seoul import day_in_seoul
-from engine.submission import Form, Held, Submission, check_submissions, form_of, held_asks
+from engine.submission import (
+    Form,
+    Held,
+    Submission,
+    by_whose,
+    check_submissions,
+    form_of,
+    held_asks,
+)
 from engine.tables import answer, ask, round_
 from states.lifecycle import Field
 from states.requirement import Refusal
@@ -45,7 +53,8 @@ def submit(
     Args:
         write: A write transaction.
         by: The key of the person who hands them in.
-        on_behalf_of: The key of the person they are handed in for.
+        on_behalf_of: The key of the person they are handed in for; None: the absent person in
+            whose place *by* may answer, if it is not their own.
         key: Names this very request: asked again, it gives the first count.
 
     Raises:
@@ -88,7 +97,17 @@ def amend(
     fresh = _fresh(write, round_id, [submission], by=by, at=at, reason=reason)
     if not fresh:
         return
-    _write(write, round_id, fresh, kind="corrected", by=by, at=at, reason=reason)
+    (whose,) = by_whose(write, round_id, fresh, by=by, on=day_in_seoul(at))
+    _write(
+        write,
+        round_id,
+        fresh,
+        kind="corrected",
+        by=by,
+        at=at,
+        on_behalf_of=whose,
+        reason=reason,
+    )
     freeze(write, round_id, by=by, at=at, reason=reason)
 
 
@@ -104,10 +123,18 @@ def _submitted(
 ) -> int:
     _lock(write, round_id, wanted="open")
     fresh = _fresh(write, round_id, submissions, by=by, at=at)
-    for wave in _waves(fresh):
-        _write(
-            write, round_id, wave, kind="answered", by=by, at=at, on_behalf_of=on_behalf_of, key=key
-        )
+    for whose, part in by_whose(write, round_id, fresh, by=by, on=day_in_seoul(at)).items():
+        for wave in _waves(part):
+            _write(
+                write,
+                round_id,
+                wave,
+                kind="answered",
+                by=by,
+                at=at,
+                on_behalf_of=on_behalf_of or whose,
+                key=key,
+            )
     return len(fresh)
 
 

@@ -16,7 +16,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import Text
 
-from engine.tables import case_relation, duty, person, seat_subcommittee, seat_term
+from engine.tables import case_relation, deputy, duty, person, seat_subcommittee, seat_term
 from engine.tables.base import Id
 from states.lifecycle import Actor
 
@@ -51,36 +51,86 @@ def holders(on: date) -> FromClause:
     return union_all(duties, seats).subquery("holder")
 
 
+def acting(on: date) -> FromClause:
+    """
+    Everybody who may act in a role on the day *on*: its holders, and deputies in their place.
+
+    Columns as of `holders`, and for_id: NULL, or whose place the person takes.
+    """
+    holder, absent = holders(on), holders(on)
+    shared = ("role", "organisation_id", "committee_id", "case_id", "starts_on")
+    own = select(
+        holder.c.person_id, *(holder.c[name] for name in shared), null().cast(Id).label("for_id")
+    )
+    theirs = select(
+        deputy.c.deputy_id, *(absent.c[name] for name in shared), absent.c.person_id
+    ).join_from(
+        absent,
+        deputy,
+        and_(
+            deputy.c.person_id == absent.c.person_id,
+            _runs(deputy.c.starts_on, deputy.c.ends_on, on),
+        ),
+    )
+    return union_all(own, theirs).subquery("acting")
+
+
 def relations_of(
     read: Connection, actor: str, case_ids: Collection[int], *, on: date
 ) -> dict[int, frozenset[Actor]]:
     """
     Say what the person with key *actor* is to each case on a day: (role, through which field).
 
-    A role held anywhere also counts without a field, as a move's `by: [coordinator]`
-    asks for it. Two queries for any number of cases; nobody's key gives nothing.
+    What they are as somebody's deputy counts too. A role held anywhere also counts without a
+    field, as a move's `by: [coordinator]` asks for it. Two queries for any number of cases;
+    nobody's key gives nothing.
     """
-    holder = holders(on)
+    found = relations_by(read, actor, case_ids, on=on)
+    return {
+        case_id: frozenset().union(*(relations[case_id] for relations in found.values()))
+        for case_id in case_ids
+    }
+
+
+def relations_by(
+    read: Connection, actor: str, case_ids: Collection[int], *, on: date
+) -> dict[str | None, dict[int, frozenset[Actor]]]:
+    """Give the relations of *actor* to each case, by whose they are: their own (None) or an absent person's."""
+    holder, absent = acting(on), person.alias("absent")
     held = read.execute(
-        select(holder.c.role, holder.c.case_id)
-        .join(person, person.c.id == holder.c.person_id)
+        select(absent.c.key.label("whose"), holder.c.role, holder.c.case_id)
+        .join_from(holder, person, person.c.id == holder.c.person_id)
+        .outerjoin(absent, absent.c.id == holder.c.for_id)
         .where(person.c.key == actor)
     ).all()
-    anywhere = {Actor(row.role) for row in held}
-    found: dict[int, set[Actor]] = {case_id: set(anywhere) for case_id in case_ids}
+    found: dict[str | None, dict[int, set[Actor]]] = {
+        whose: {case_id: set() for case_id in case_ids}
+        for whose in (None, *sorted({row.whose for row in held if row.whose}))
+    }
     for row in held:
-        if row.case_id in found:
-            found[row.case_id].add(Actor(row.role, "case"))
+        for relations in found[row.whose].values():
+            relations.add(Actor(row.role))
+        if row.case_id in found[row.whose]:
+            found[row.whose][row.case_id].add(Actor(row.role, "case"))
 
     related = read.execute(
-        select(case_relation.c.case_id, case_relation.c.relation, holder.c.role)
-        .join(holder, _meets(holder))
+        select(
+            absent.c.key.label("whose"),
+            case_relation.c.case_id,
+            case_relation.c.relation,
+            holder.c.role,
+        )
+        .join_from(case_relation, holder, _meets(holder))
         .join(person, person.c.id == holder.c.person_id)
+        .outerjoin(absent, absent.c.id == holder.c.for_id)
         .where(person.c.key == actor, case_relation.c.case_id.in_(case_ids))
     )
     for row in related:
-        found[row.case_id].add(Actor(row.role, row.relation))
-    return {case_id: frozenset(relations) for case_id, relations in found.items()}
+        found[row.whose][row.case_id].add(Actor(row.role, row.relation))
+    return {
+        whose: {case_id: frozenset(some) for case_id, some in relations.items()}
+        for whose, relations in found.items()
+    }
 
 
 def _meets(holder: FromClause) -> ColumnElement[bool]:

@@ -8,7 +8,8 @@ from typing import Any
 from sqlalchemy import Connection, func, select
 
 from engine.definitions import in_force, review_pinned
-from engine.holders import relations_of
+from engine.deputies import absents_of
+from engine.holders import relations_by
 from engine.last_answer import holding_answer, last_answers
 from engine.round_errors import RoundUnknown
 from engine.tables import answer, ask, person, round_
@@ -64,8 +65,8 @@ def check_submissions(
     Give each submission with typed values and every reason why it cannot be taken.
 
     The respondent may answer; where one answers for a department, so may whoever has the
-    duty on the day *on*; and the coordinator, who collects what came on paper. Without *by*
-    this is not looked at. A few queries for any number of submissions.
+    duty on the day *on*; and the coordinator, who collects what came on paper; and for each of
+    them their deputy. Without *by* this is not looked at. A few queries for any number.
 
     Raises:
         RoundUnknown: There is no such round.
@@ -73,7 +74,7 @@ def check_submissions(
     form = form_of(read, round_id)
     held = held_asks(read, round_id, [each.ask_id for each in submissions])
     before = _before(read, round_id, form)
-    theirs = None if by is None or on is None else _theirs(read, form.review, held, by=by, on=on)
+    theirs = None if by is None or on is None else _whose(read, form.review, held, by=by, on=on)
     checked: dict[int, tuple[Submission, tuple[Refusal, ...]]] = {}
     result = []
     for each in submissions:
@@ -220,15 +221,35 @@ def _who(review: Review, person_id: int | None) -> int | None:
     return person_id if review.answers == "each" else None
 
 
-def _theirs(
+def by_whose(
+    read: Connection,
+    round_id: int,
+    fresh: Sequence[tuple[Submission, Held]],
+    *,
+    by: str,
+    on: date,
+) -> dict[str | None, list[tuple[Submission, Held]]]:
+    """Part answers by whose they are: one's own (None), or an absent person's whose deputy answers."""
+    held = {one.ask_id: one for _, one in fresh}
+    whose = _whose(read, form_of(read, round_id).review, held, by=by, on=on)
+    parts: dict[str | None, list[tuple[Submission, Held]]] = {}
+    for new, one in fresh:
+        parts.setdefault(whose[one.ask_id], []).append((new, one))
+    return parts
+
+
+def _whose(
     read: Connection, review: Review, held: Mapping[int, Held], *, by: str, on: date
-) -> frozenset[int]:
-    relations = relations_of(read, by, {one.case_id for one in held.values()}, on=on)
+) -> dict[int, str | None]:
+    relations = relations_by(read, by, {one.case_id for one in held.values()}, on=on)
     allowed = {Actor("coordinator")}
     if review.answers == "one":
         allowed.add(review.answered_by)
-    return frozenset(
-        one.ask_id
-        for one in held.values()
-        if one.person_key == by or not allowed.isdisjoint(relations[one.case_id])
-    )
+    found: dict[int, str | None] = {}
+    for whose in (None, *absents_of(read, by, on=on)):
+        some = relations.get(whose, {})
+        for one in held.values():
+            asked = one.person_key == (whose or by)
+            if asked or not allowed.isdisjoint(some.get(one.case_id, ())):
+                found.setdefault(one.ask_id, whose)
+    return found
