@@ -4,7 +4,7 @@ from pathlib import Path
 
 from flows.steps.letters_check import letter_problems
 from hyeopchi.errors import LettersInvalid
-from hyeopchi.office import SETTINGS
+from hyeopchi.office import SETTINGS, SHIPPED_LIFECYCLES
 from notifications.letters import Letters
 from states.lifecycle import Lifecycle
 from states.problem import Problem
@@ -13,7 +13,8 @@ from states.reading import read_lifecycle
 
 def problems_of_letters(lifecycle: Lifecycle, file: Path) -> tuple[Problem, ...]:
     """Give what is wrong with the letters of the definition in *file*."""
-    return letter_problems(lifecycle, Letters(_templates_near(file)))
+    letters = Letters(_templates_near(file))
+    return letter_problems(lifecycle, letters, others=_others(lifecycle, file))
 
 
 def refuse_bad_letters(source: bytes, file: Path, letters: Letters) -> None:
@@ -24,9 +25,18 @@ def refuse_bad_letters(source: bytes, file: Path, letters: Letters) -> None:
         LettersInvalid: A letter says what it will not be told, or uses what letters may not.
     """
     lifecycle = read_lifecycle(source, file=str(file)).lifecycle
-    problems = letter_problems(lifecycle, letters) if lifecycle else ()
+    if lifecycle is None:
+        return
+    problems = letter_problems(lifecycle, letters, others=_others(lifecycle, file))
     if problems:
         raise LettersInvalid(problems)
+
+
+def _others(lifecycle: Lifecycle, file: Path) -> set[str]:
+    """Name the definitions that lie beside *file*, and the shipped ones: their letters are theirs."""
+    folders = (file.resolve().parent, SHIPPED_LIFECYCLES)
+    names = {one.stem for folder in folders for one in folder.glob("*.yaml")}
+    return names - {lifecycle.key}
 
 
 def _templates_near(file: Path) -> list[Path]:

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from flows.steps.setting import Setting
 
 SETTINGS = "office.toml"
-_SHIPPED_LIFECYCLES = Path(__file__).parents[1] / "states" / "lifecycles"
+SHIPPED_LIFECYCLES = Path(__file__).parents[1] / "states" / "lifecycles"
 
 _OFFICE_TOML = """\
 # 이 사무실의 설정입니다. '#'으로 시작하는 줄은 설명이며, 값은 따옴표 안에서 고칩니다.
@@ -117,7 +117,7 @@ def init_office(folder: Path, *, name: str, department: str, email: str, phone: 
         Path("templates") / "README.txt": _TEMPLATES_README,
         **{
             Path("lifecycles") / shipped.name: shipped.read_text(encoding="utf-8")
-            for shipped in sorted(_SHIPPED_LIFECYCLES.glob("*.yaml"))
+            for shipped in sorted(SHIPPED_LIFECYCLES.glob("*.yaml"))
         },
         Path(SETTINGS): _OFFICE_TOML.format(
             name=_quoted(name),

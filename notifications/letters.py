@@ -43,6 +43,15 @@ class Letters:
         }
         return tuple(sorted(name for name in found if self._path(_bare(name)) is not None))
 
+    def files(self) -> frozenset[str]:
+        """Give the name of every file in the folders, whatever its ending: letters and others."""
+        return frozenset(
+            path.relative_to(folder).as_posix()
+            for folder in self._folders
+            for path in folder.rglob("*")
+            if path.is_file()
+        )
+
     def render(self, template: str, words: Mapping[str, object]) -> Letter:
         """
         Write the letter *template* (with or without ``.txt.j2``) in the given *words*.

@@ -1,7 +1,8 @@
 """The gate between definitions and letters: a letter may say only what it will be told."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
+from flows.steps.letter_names import name_problems
 from notifications.letter import LetterProblem
 from notifications.letter_words import LETTER_WORDS, ROUND_WORDS
 from notifications.letters import SUFFIX, Letters
@@ -10,16 +11,28 @@ from states.problem import Problem
 from states.words import letter_words
 
 
-def letter_problems(lifecycle: Lifecycle, letters: Letters) -> tuple[Problem, ...]:
+def letter_problems(
+    lifecycle: Lifecycle, letters: Letters, *, others: Collection[str] = ()
+) -> tuple[Problem, ...]:
     """
-    Give everything that keeps the letters of *lifecycle* from use: unknown words and the rest.
+    Give everything that keeps the letters of *lifecycle* from use: unknown words, and letters
+    that are missing or called by a name that nobody reads.
 
     A letter of a review is named after it, such as ``policy_task/quarterly_report.request``.
     The letters that all lifecycles share are checked too: no round goes without the digest.
+
+    Args:
+        others: Lifecycles whose letters lie beside these.
     """
     return tuple(
         Problem(file=found.file, line=found.line, sentence=found.sentence, mend=found.mend)
-        for found in sorted({*_of_reviews(lifecycle, letters), *_shared(letters)})
+        for found in sorted(
+            {
+                *_of_reviews(lifecycle, letters),
+                *_shared(letters),
+                *name_problems(lifecycle, letters, others=others),
+            }
+        )
     )
 
 
