@@ -12,7 +12,14 @@ from sqlalchemy import Connection, Row, func, insert, select, update
 from engine.errors import DefinitionInvalid, LifecycleUnknown
 from engine.once import insert_once
 from engine.tables import as_json, definition, publication, schedule
-from states import content_hash, lifecycle_of_content, parts, read_lifecycle, review_of_content
+from states import (
+    apart,
+    content_hash,
+    lifecycle_of_content,
+    parts,
+    read_lifecycle,
+    review_of_content,
+)
 from states.lifecycle import Lifecycle, Review
 
 
@@ -67,8 +74,13 @@ def publish(
 
     if until is not None:
         write.execute(update(schedule).where(schedule.c.lifecycle == key).values(until=until))
+    beside = apart(reading.content)
     held = _newest(write, key)
-    if held and (held.definition_hash, held.reviews) == (body_hash, review_hashes):
+    if held and (held.definition_hash, held.reviews, held.apart) == (
+        body_hash,
+        review_hashes,
+        beside,
+    ):
         return in_force(write, key)
     rows = [
         {"hash": body_hash, "kind": "lifecycle", "lifecycle": key, "review": None, "content": body}
@@ -82,6 +94,7 @@ def publish(
             lifecycle=key,
             definition_hash=body_hash,
             reviews=review_hashes,
+            apart=beside,
             source=source.decode("utf-8-sig"),
             published_at=at,
             published_by=by,
@@ -109,7 +122,9 @@ def in_force(read: Connection, lifecycle: str) -> InForce:
     contents = _contents(read, tuple(hashes))
     reviews = {key: contents[hashed] for key, hashed in row.reviews.items()}
     return InForce(
-        lifecycle=_compiled(as_json(contents[row.definition_hash]), as_json(reviews)),
+        lifecycle=_compiled(
+            as_json(contents[row.definition_hash]), as_json(reviews), as_json(row.apart)
+        ),
         definition_hash=row.definition_hash,
         reviews=row.reviews,
         published_at=row.published_at,
@@ -124,10 +139,10 @@ def all_in_force(read: Connection) -> dict[str, InForce]:
 
 
 def lifecycle_pinned(read: Connection, definition_hash: str) -> Lifecycle:
-    """Give the lifecycle, without reviews, that cases pin by this hash; asked of the database once."""
+    """Give what cases pin by this hash, without what changes apart; asked of the database once."""
     if definition_hash not in _PINNED:
         content = as_json(_contents(read, (definition_hash,))[definition_hash])
-        _PINNED[definition_hash] = _compiled(content, "{}")
+        _PINNED[definition_hash] = _compiled(content, "{}", "{}")
     return _PINNED[definition_hash]
 
 
@@ -162,8 +177,8 @@ _PINNED: dict[str, Lifecycle] = {}  # what a hash names never changes, in no dat
 
 
 @lru_cache(maxsize=64)  # compiling costs a third of a millisecond; a definition never changes
-def _compiled(content: str, reviews: str) -> Lifecycle:
-    return lifecycle_of_content(json.loads(content), json.loads(reviews))
+def _compiled(content: str, reviews: str, apart: str) -> Lifecycle:
+    return lifecycle_of_content(json.loads(content), json.loads(reviews), json.loads(apart))
 
 
 @lru_cache(maxsize=64)

@@ -2,12 +2,18 @@
 What may happen: lifecycles as data, and the pure decisions that follow from them.
 
 Nothing here reads a clock, a file or a database. A definition comes in as bytes
-(`read_lifecycle`), is stored as plain JSON (`parts`, `content_hash`) and rebuilt from it
+(`read_lifecycle`), is stored as plain JSON (`parts`, `apart`, `content_hash`) and rebuilt from it
 (`lifecycle_of_content`, `review_of_content`); facts come in as dataclasses, and `decide` gives a
 `Verdict` from them.
 """
 
-from states.content import content_hash, lifecycle_of_content, parts, review_of_content
+from states.content import (
+    apart,
+    content_hash,
+    lifecycle_of_content,
+    parts,
+    review_of_content,
+)
 from states.day import date_of
 from states.decide import Verdict, decide, needs
 from states.diagram import mermaid
@@ -34,7 +40,7 @@ __all__ = [
     "ROLES", "Actor", "Asked", "DecisionFact", "Document", "Facts", "Field", "HyeopchiError",
     "Lifecycle", "Move", "Offset", "Period", "PeriodUnknown", "Problem", "Reading", "Refusal",
     "Requirement", "Review", "ReviewFact", "Span", "State", "SuccessorFact", "Verdict",
-    "content_hash", "date_of", "decide", "letter_words", "lifecycle_of_content", "majority",
+    "apart", "content_hash", "date_of", "decide", "letter_words", "lifecycle_of_content", "majority",
     "mermaid", "needs", "parts", "period_named", "period_of", "periods_ending",
     "read_lifecycle", "review_of_content", "role_label", "typed",
 ]  # fmt: skip

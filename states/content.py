@@ -10,25 +10,40 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from states.lifecycle import Actor, Document, Field, Lifecycle, Move, Offset, Review, State
-from states.requirement import Requirement
-from states.requirements import (
-    AnyOf,
-    ApprovalDocument,
-    DecisionRecorded,
-    FieldFilled,
-    PriorMove,
-    ReviewClosed,
-    SuccessorNamed,
+from states.lifecycle import (
+    Actor,
+    Agreement,
+    CaseTable,
+    Chasing,
+    Checklist,
+    Deadline,
+    Document,
+    Field,
+    Lifecycle,
+    Move,
+    Offset,
+    Party,
+    Review,
+    State,
+    Training,
 )
+from states.requirement_content import Named, requirement_of_content
 
 Content = Mapping[str, Any]
+
+APART = ("chasing", "tables")  # what running cases follow at once, beside reviews
 
 
 def parts(content: Content) -> tuple[dict[str, Any], dict[str, dict[str, Any]]]:
     """Part a file's *content* into what a case pins and its reviews, which are versioned apart."""
-    pinned = {key: value for key, value in content.items() if key != "reviews"}
+    left = ("reviews", *APART)
+    pinned = {key: value for key, value in content.items() if key not in left}
     return pinned, {key: dict(review) for key, review in content.get("reviews", {}).items()}
+
+
+def apart(content: Content) -> dict[str, Any]:
+    """Give what neither cases nor rounds pin: whom silence is told to, and the tables of reports."""
+    return {key: content[key] for key in APART if key in content}
 
 
 def content_hash(content: Content) -> str:
@@ -37,26 +52,44 @@ def content_hash(content: Content) -> str:
     return hashlib.sha256(canonical.encode()).hexdigest()
 
 
-def lifecycle_of_content(content: Content, reviews: Mapping[str, Content]) -> Lifecycle:
-    """Rebuild a lifecycle from stored *content*, with the *reviews* that are to go with it."""
+def lifecycle_of_content(
+    content: Content, reviews: Mapping[str, Content], apart: Content | None = None
+) -> Lifecycle:
+    """Rebuild a lifecycle from stored *content*, with the *reviews* and what is kept *apart*."""
     fields = _fields(content.get("fields", ()))
-    labels = {
-        "field": {key: field.label for key, field in fields.items()},
-        "move": {move["key"]: move["label"] for move in content["moves"]},
-        "review": {key: review["label"] for key, review in reviews.items()},
+    checklists = _labelled(Checklist, content.get("checklists", ()), "items")
+    agreements = _agreements(content.get("agreements", ()))
+    trainings = _labelled(Training, content.get("trainings", ()), "attendees")
+    documents = {
+        each["key"]: Document(each["key"], each["label"], tuple(each["formats"]))
+        for each in content.get("documents", ())
     }
+    states = {each["key"]: _state(each, tuple(fields)) for each in content["states"]}
+    named = Named(
+        fields=fields,
+        documents=documents,
+        checklists=checklists,
+        agreements=agreements,
+        trainings=trainings,
+        states=states,
+        moves={move["key"]: move["label"] for move in content["moves"]},
+        reviews={key: review["label"] for key, review in reviews.items()},
+    )
+    apart = apart or {}
     return Lifecycle(
         key=content["lifecycle"],
         label=content["label"],
         basis=content.get("basis"),
         fields=fields,
-        documents={
-            each["key"]: Document(each["key"], each["label"], tuple(each["formats"]))
-            for each in content.get("documents", ())
-        },
-        states={each["key"]: State(**each) for each in content["states"]},
-        moves={each["key"]: _move(each, labels) for each in content["moves"]},
+        documents=documents,
+        states=states,
+        moves={each["key"]: _move(each, named) for each in content["moves"]},
         reviews={key: review_of_content(key, review) for key, review in reviews.items()},
+        checklists=checklists,
+        agreements=agreements,
+        trainings=trainings,
+        chasing=_chasing(apart["chasing"]) if "chasing" in apart else None,
+        tables={each["key"]: _table(each) for each in apart.get("tables", ())},
     )
 
 
@@ -79,6 +112,7 @@ def review_of_content(key: str, content: Content) -> Review:
         proposes=tuple(content.get("proposes", ())),
         tally=content.get("tally"),
         note=content.get("note"),
+        statutory=content.get("statutory", False),
     )
 
 
@@ -93,7 +127,35 @@ def _offset(content: Content) -> Offset:
     return Offset(content["from"], content["days"], content.get("counting", "civil"))
 
 
-def _move(content: Content, labels: Mapping[str, Mapping[str, str]]) -> Move:
+def _labelled(
+    kind: type[Checklist] | type[Training], contents: Sequence[Content], inner: str
+) -> dict[str, Any]:
+    return {each["key"]: kind(each["key"], each["label"], dict(each[inner])) for each in contents}
+
+
+def _agreements(contents: Sequence[Content]) -> dict[str, Agreement]:
+    return {
+        each["key"]: Agreement(
+            each["key"],
+            each["label"],
+            {party["key"]: Party(**party) for party in each["parties"]},
+        )
+        for each in contents
+    }
+
+
+def _state(content: Content, fields: tuple[str, ...]) -> State:
+    told = dict(content)
+    if "deadline" in told:
+        deadline = dict(told["deadline"])
+        told["deadline"] = Deadline(since=deadline.pop("from"), **deadline)
+    if "locks" in told:
+        told["locks"] = fields if told["locks"] == "all" else tuple(told["locks"])
+    return State(**told)
+
+
+def _move(content: Content, named: Named) -> Move:
+    sets = tuple(content.get("sets", ()))
     return Move(
         key=content["key"],
         label=content["label"],
@@ -102,29 +164,24 @@ def _move(content: Content, labels: Mapping[str, Mapping[str, str]]) -> Move:
         by=tuple(Actor(**each) for each in content["by"]),
         asks=_fields(content.get("asks", ())),
         requires=tuple(
-            _requirement(each, labels, content["label"]) for each in content.get("requires", ())
+            requirement_of_content(each, named, content["label"], sets)
+            for each in content.get("requires", ())
         ),
+        sets=sets,
     )
 
 
-def _requirement(
-    content: Content, labels: Mapping[str, Mapping[str, str]], move_label: str
-) -> Requirement:
-    """Make a requirement of ``{kind: what}``, with the labels that its refusals will need."""
-    ((kind, what),) = content.items()
-    match kind:
-        case "field":
-            return FieldFilled(what["key"], labels["field"].get(what["key"], what["key"]))
-        case "decision":
-            return DecisionRecorded(what["body"])
-        case "successor":
-            return SuccessorNamed(what["at_least"], move_label)
-        case "review":
-            return ReviewClosed(what["of"], labels["review"].get(what["of"], what["of"]))
-        case "prior_move":
-            return PriorMove(what["move"], labels["move"].get(what["move"], what["move"]))
-        case "approval_document":
-            return ApprovalDocument()
-        case "any_of":
-            return AnyOf(tuple(_requirement(each, labels, move_label) for each in what))
-    raise AssertionError(f"requirement kind {kind!r} was never checked")
+def _chasing(content: Content) -> Chasing:
+    told: dict[str, Any] = {}
+    if "remind_days_before" in content:
+        told["remind_days_before"] = tuple(content["remind_days_before"])
+    if "escalate_days_after" in content:
+        told["escalate_days_after"] = dict(content["escalate_days_after"])
+    return Chasing(who=Actor(**content["who"]), **told)
+
+
+def _table(content: Content) -> CaseTable:
+    told: dict[str, Any] = dict(content)
+    for key in ("columns", "sums", "states"):
+        told[key] = tuple(content.get(key, ()))
+    return CaseTable(**told)

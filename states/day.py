@@ -4,9 +4,9 @@ import re
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 
-_QUOTES = "'’‘`´"
+QUOTES = "'’‘`´"
 _DAY = re.compile(
-    rf"""(?P<year>\d{{4}}|[{_QUOTES}]?\d{{2}})
+    rf"""(?P<year>\d{{4}}|[{QUOTES}]?\d{{2}})
     (?:\s*[.\-/년]\s*(?P<month>\d{{1,2}})
        (?:\s*[.\-/월]\s*(?P<day>\d{{1,2}})\s*[.일]?
          |\s*[.월]?)
@@ -44,6 +44,25 @@ def range_of(text: object) -> dict[str, str] | None:
     if ends is None or ends[0] > ends[1]:
         return None
     return {"from": ends[0].isoformat(), "to": ends[1].isoformat()}
+
+
+def day_past_months(first: date, months: int) -> date | None:
+    """
+    Give the first day that is *months* past *first*; None: no calendar goes so far.
+
+    36 months from 2013-01-01 end on 2015-12-31. A month without such a day ends on its last one
+    (민법 제160조).
+    """
+    years, month = divmod(first.month - 1 + months, 12)
+    same = _day((first.year + years, month + 1, first.day))
+    return same or _day((first.year + years, month + 2, 1))
+
+
+def months_within(first: date, last: date) -> int:
+    """Count the months that *first* to *last* take up, one begun as a whole one."""
+    months = (last.year - first.year) * 12 + last.month - first.month
+    past = day_past_months(first, months)
+    return months if past is not None and last < past else months + 1
 
 
 def _ends(text: object) -> tuple[date, date] | None:
@@ -86,12 +105,12 @@ def _parts(text: object) -> tuple[int, int | None, int | None] | None:
     if match is None:
         return None
     month, day = (int(match[part]) if match[part] else None for part in ("month", "day"))
-    return _year(match["year"]), month, day
+    return year_of(match["year"]), month, day
 
 
-def _year(digits: str) -> int:
+def year_of(digits: str) -> int:
     """Read ’13 as 2013 and ’99 as 1999: what offices keep began in this century or late in the last."""
-    year = int(digits.strip(_QUOTES))
+    year = int(digits.strip(QUOTES))
     if len(digits) == 4:
         return year
     return year + (1900 if year >= 70 else 2000)

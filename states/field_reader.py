@@ -1,6 +1,5 @@
 """Reads fields: what a case, a move or an answer says."""
 
-import re
 from collections.abc import Collection
 from typing import Any, get_args
 
@@ -11,7 +10,6 @@ from states.report import Path
 
 FIELD_TYPES: tuple[str, ...] = get_args(FieldType)
 _KEYS = ("label", "type", "required", "choices", "of", "never_falls_without")
-_FORMAT = re.compile(r"[a-z0-9]{1,8}")
 
 # Words that already mean something beside a field of a case, a move or an answer.
 CASE_WORDS = frozenset({"id", "number", "title", "state", "version", "lifecycle", "case"})
@@ -61,23 +59,3 @@ def _choices(reader: Reader, node: Node, path: Path) -> list[list[str]]:
 
     entries = reader.named(node, path, "선택지(choices)")
     return [[each["key"], each["label"]] for each in reader.each(entries, path, read)]
-
-
-def read_document(reader: Reader, key: str, node: Node, path: Path) -> dict[str, Any]:
-    entries = reader.table(node, path, f"문서 `{key}`", ("label", "formats"))
-    formats: list[str] = []
-    reader.demand(entries, path, ("formats",), f"문서 `{key}`")
-    if "formats" in entries:
-        place = (*path, "formats")
-        formats = reader.words(entries["formats"].value, place, "파일 형식(formats)")
-        for wrong in [each for each in formats if not _FORMAT.fullmatch(each)]:
-            reader.report.add(
-                place,
-                f"파일 형식으로 쓸 수 없는 값입니다: `{wrong}`.",
-                "점 없이 소문자로 적어 주십시오(예: hwpx, pdf, xlsx).",
-            )
-    return {
-        "key": key,
-        "label": reader.label(entries, path, key, "문서"),
-        "formats": formats,
-    }

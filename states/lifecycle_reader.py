@@ -3,14 +3,20 @@
 from collections.abc import Callable
 from typing import Any
 
-from states.field_reader import CASE_WORDS, read_document, read_fields
-from states.move_reader import read_move, read_state
+from states.apart_reader import read_chasing, read_table
+from states.field_reader import CASE_WORDS, read_fields
+from states.move_reader import read_move
 from states.node import Node, Scalar
+from states.proof_reader import read_agreement, read_checklist, read_document, read_training
 from states.reader import NOTE_MAX, Reader
 from states.report import Path
 from states.review_reader import read_review
+from states.state_reader import read_state
 
-_KEYS = ("lifecycle", "label", "basis", "fields", "documents", "states", "moves", "reviews")
+_KEYS = (
+    "lifecycle", "label", "basis", "fields", "documents", "checklists", "agreements", "trainings",
+    "states", "moves", "reviews", "chasing", "tables",
+)  # fmt: skip
 
 
 def read_content(reader: Reader, root: Node) -> dict[str, Any]:
@@ -32,12 +38,18 @@ def read_content(reader: Reader, root: Node) -> dict[str, Any]:
         content["fields"] = read_fields(reader, node, ("fields",), "fields", CASE_WORDS)
     sections: dict[str, Callable[[Reader, str, Node, Path], dict[str, Any]]] = {
         "documents": read_document,
+        "checklists": read_checklist,
+        "agreements": read_agreement,
+        "trainings": read_training,
         "states": read_state,
         "moves": read_move,
+        "tables": read_table,
     }
     for section, read in sections.items():
         if section in entries:
             content[section] = _each(reader, section, entries[section].value, read)
+    if "chasing" in entries:
+        content["chasing"] = read_chasing(reader, entries["chasing"].value, ("chasing",))
     if "reviews" in entries:
         reviews = _each(
             reader,

@@ -12,7 +12,7 @@ NOTE_MAX = 1_000
 WHOLE_MAX = 9_999
 
 _KEY = re.compile(r"[a-z][a-z0-9_]{0,39}")
-_WHOLE = re.compile(r"-?(0|[1-9][0-9]{0,6})")
+_WHOLE = re.compile(r"-?(0|[1-9][0-9]{0,15})")
 # Other YAML tools read these as true, false or nothing.
 _NOT_KEYS = frozenset({"on", "off", "yes", "no", "y", "n", "true", "false", "null"})
 
@@ -115,11 +115,13 @@ class Reader:
         )
         return None
 
-    def whole(self, node: Node, path: Path, what: str, least: int = 0) -> int | None:
+    def whole(
+        self, node: Node, path: Path, what: str, least: int = 0, most: int = WHOLE_MAX
+    ) -> int | None:
         number = None
         if isinstance(node, Scalar) and node.plain and _WHOLE.fullmatch(node.text):
             number = int(node.text)
-        if number is not None and least <= number <= WHOLE_MAX:
+        if number is not None and least <= number <= most:
             return number
         sentence = f"{what} 자리에는 {least} 이상의 정수가 와야 합니다."
         if number is not None and number < 0:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from states.check import check
-from states.content import lifecycle_of_content, parts
+from states.content import apart, lifecycle_of_content, parts
 from states.lifecycle import Lifecycle
 from states.lifecycle_reader import read_content
 from states.problem import Problem
@@ -38,7 +38,7 @@ def read_lifecycle(source: bytes, *, file: str) -> Reading:
         return Reading(None, None, read.problems)
     report = Report(file)
     content = read_content(Reader(report), read.root)
-    lifecycle = lifecycle_of_content(content, parts(content)[1])
+    lifecycle = lifecycle_of_content(content, parts(content)[1], apart(content))
     check(lifecycle, report)
     problems = (*read.problems, *report.problems())
     if problems:

@@ -48,6 +48,8 @@ class ReviewFact:
     proposal: str | None  # the move that its tally proposed
 
 
+NO_FACTS: frozenset[str] = frozenset()
+
 ProofKind = Literal["document", "check", "signature", "attendance"]
 
 
@@ -85,6 +87,7 @@ class ParentFact:
     number: str
     state: str | None  # None: there is no such case
     label: str  # the Korean name of its state
+    labels: tuple[tuple[str, str], ...] = ()  # of the states it can be in: (key, Korean name)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,17 +2,18 @@
 
 from typing import Any, get_args
 
+from states.actor_reader import read_actor, read_calls
 from states.field_reader import ANSWER_WORDS, read_fields
 from states.lifecycle import CatchUp, Counting
-from states.move_reader import read_actor
 from states.node import Node
 from states.period import EVERY
-from states.reader import NOTE_MAX, WHOLE_MAX, Entries, Reader
+from states.reader import NOTE_MAX, Reader
 from states.report import Path
 
 _KEYS = (
     "label", "every", "of", "answers", "answered_by", "opens", "due", "closes",
     "remind_days_before", "escalate_days_after", "catch_up", "form", "proposes", "tally", "note",
+    "statutory",
 )  # fmt: skip
 _DEMANDED = ("every", "of", "answers", "answered_by", "opens", "due", "catch_up")
 _WORDS = {
@@ -74,7 +75,11 @@ def read_review(reader: Reader, key: str, node: Node, path: Path, lifecycle: str
     if "note" in entries:
         note = reader.text(entries["note"].value, (*path, "note"), "note", NOTE_MAX)
         content.update({"note": note} if note else {})
-    content.update(_calls(reader, entries, path))
+    if "statutory" in entries and reader.truth(
+        entries["statutory"].value, (*path, "statutory"), "statutory"
+    ):
+        content["statutory"] = True
+    content.update(read_calls(reader, entries, path))
     return content
 
 
@@ -96,41 +101,3 @@ def _offset(
         counting = reader.word(entries["counting"].value, place, "counting", known)
         content.update({"counting": counting} if counting not in (None, "civil") else {})
     return content
-
-
-def _calls(reader: Reader, entries: Entries, path: Path) -> dict[str, Any]:
-    """Read when people are called upon: before the due day, and after it."""
-    calls: dict[str, Any] = {}
-    if "remind_days_before" in entries:
-        place = (*path, "remind_days_before")
-        days = [
-            day
-            for index, item in enumerate(
-                reader.items(entries["remind_days_before"].value, place, "remind_days_before")
-            )
-            if (day := reader.whole(item, (*place, index), "remind_days_before")) is not None
-        ]
-        if len(set(days)) != len(days):
-            reader.report.add(
-                place, "remind_days_before에 같은 날이 두 번 나옵니다.", "하나만 남겨 주십시오."
-            )
-        calls["remind_days_before"] = days
-    if "escalate_days_after" in entries:
-        node, place = entries["escalate_days_after"].value, (*path, "escalate_days_after")
-        calls["escalate_days_after"] = _escalations(reader, node, place)
-    return calls
-
-
-def _escalations(reader: Reader, node: Node, path: Path) -> list[list[Any]]:
-    found: list[list[Any]] = []
-    for key, entry in reader.table(node, path, "escalate_days_after").items():
-        role = reader.text(entry.value, (*path, key), "재촉을 받을 역할")
-        if not key.isascii() or not key.isdecimal() or not 1 <= int(key) <= WHOLE_MAX:
-            reader.report.add(
-                (*path, key),
-                f"기한이 지난 날수로 쓸 수 없는 키입니다: `{key}`.",
-                "`3: team_lead`처럼 1 이상의 정수로 적어 주십시오.",
-            )
-        elif role:
-            found.append([int(key), role])
-    return found

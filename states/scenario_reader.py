@@ -137,7 +137,7 @@ class _Scenarios:
 
     def _by(self, entries: Entries, path: Path) -> frozenset[Actor]:
         """Read how the one who asks relates to the case: one role, or several."""
-        from states.move_reader import read_actor
+        from states.actor_reader import read_actor
 
         if "by" not in entries:
             return frozenset()

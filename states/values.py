@@ -10,6 +10,7 @@ from states.day import date_of as date_of  # typed and date_of are read from her
 from states.day import range_of
 from states.lifecycle import Field
 from states.requirement import Refusal
+from states.when import when_of
 
 LINE_MAX = 500
 TEXT_MAX = 20_000
@@ -84,7 +85,9 @@ def _value(field: Field, raw: object) -> object:
             return range_of(raw)
         case "choice":
             return _choice(field, raw)
-        case "organisation" | "subcommittee" | "committee" | "case" | "when":
+        case "when":
+            return when_of(raw)
+        case "organisation" | "subcommittee" | "committee" | "case":
             return _text(raw, "line")
         case "organisations":
             return _several(raw)
@@ -92,7 +95,7 @@ def _value(field: Field, raw: object) -> object:
 
 def _several(raw: object) -> list[str] | None:
     """Read several names: a list, or a text that parts them by semicolons."""
-    parts = raw.split(";") if isinstance(raw, str) else raw
+    parts = re.split("[;；]", raw) if isinstance(raw, str) else raw
     if not isinstance(parts, list | tuple):
         return None
     names = [_text(_trimmed(part), "line") for part in parts if _trimmed(part) is not None]
