@@ -1,20 +1,29 @@
 """Move cases along their lifecycle: decide outside the lock, record inside it."""
 
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date, datetime
 
-from sqlalchemy import Connection, Engine, insert, select
+from sqlalchemy import Connection, Engine, insert, or_, select
 
 from engine.command import Command, claim, first_answer, keep_answer
 from engine.definitions import lifecycle_pinned
 from engine.errors import DecisionUsed, MovesRefused, SuccessorEnded
 from engine.once import insert_once
+from engine.other_cases import (
+    hold_against_rivals,
+    looks_beyond,
+    numbered,
+    parents_named,
+    parents_of,
+    rivals_of,
+)
 from engine.preview import MovePreview, MoveRequest, preview_moves
-from engine.record import Entry, Recorded, record
+from engine.record import Entry, Recorded, lock_in_order, record
 from engine.seoul import day_in_seoul
 from engine.store import reading, transaction
 from engine.tables import case, case_link, decision_use
+from states import Verdict
 
 
 def advance(
@@ -98,9 +107,11 @@ def _record(
     on: date,
     key: str | None,
 ) -> list[Recorded]:
-    _hold_successors(write, previews)
-    entries = [_entry(write, preview, on) for preview in previews]
-    recorded = record(write, entries, actor=actor, at=at, key=key)
+    wanted = [preview.wanted for preview in previews]
+    hold_against_rivals(write, wanted)
+    _hold_cases(write, previews)
+    entries = [_entry(preview, on) for preview in previews]
+    recorded = _by_whose(write, previews, entries, actor=actor, at=at, key=key)
     uses = [
         {"decision_id": preview.verdict.decision, "event_id": done.event_id}
         for preview, done in zip(previews, recorded, strict=True)
@@ -108,6 +119,7 @@ def _record(
     ]
     if insert_once(write, decision_use, uses) != len(uses):
         raise DecisionUsed([use["decision_id"] for use in uses])
+    _look_again(write, previews)
     links = [
         {
             "from_case_id": preview.case.id,
@@ -123,15 +135,49 @@ def _record(
     return recorded
 
 
-def _hold_successors(write: Connection, previews: Sequence[MovePreview]) -> None:
-    """Lock the successors and look again: one may have ended since, or be ending in this very action."""
+def _by_whose(
+    write: Connection,
+    previews: Sequence[MovePreview],
+    entries: Sequence[Entry],
+    *,
+    actor: str,
+    at: datetime,
+    key: str | None,
+) -> list[Recorded]:
+    """Record the entries, those that a deputy makes in somebody's place as such; in the given order."""
+    absent = list(dict.fromkeys(preview.on_behalf_of for preview in previews))
+    if len(absent) > 1:
+        lock_in_order(write, sorted(entry.case_id for entry in entries))
+    done = {
+        each.case_id: each
+        for whose in absent
+        for each in record(
+            write,
+            [e for e, p in zip(entries, previews, strict=True) if p.on_behalf_of == whose],
+            actor=actor,
+            at=at,
+            on_behalf_of=whose,
+            key=key,
+        )
+    }
+    return [done[entry.case_id] for entry in entries]
+
+
+def _hold_cases(write: Connection, previews: Sequence[MovePreview]) -> None:
+    """
+    Lock the cases that move together with those they rest on, and look at the successors again.
+
+    One may have ended since, or be ending in this very action.
+    """
     named = {s.id for preview in previews for s in preview.facts.successors if s.id is not None}
-    if not named:
+    parents = parents_named(preview.wanted for preview in previews)
+    if not named and not parents:
         return
     targets = {preview.case.id: preview.verdict.target for preview in previews}
+    held = case.c.id.in_(named | set(targets))
     rows = write.execute(
         select(case.c.id, case.c.number, case.c.state, case.c.definition_hash)
-        .where(case.c.id.in_(named | set(targets)))
+        .where(or_(held, numbered(parents)) if parents else held)
         .order_by(case.c.id)
         .with_for_update()
     ).all()
@@ -141,13 +187,58 @@ def _hold_successors(write: Connection, previews: Sequence[MovePreview]) -> None
             raise SuccessorEnded(row.number, state)
 
 
-def _entry(write: Connection, preview: MovePreview, on: date) -> Entry:
-    """Put texts a person typed where they can be erased, and everything else into the chain."""
+def _look_again(write: Connection, previews: Sequence[MovePreview]) -> None:
+    """
+    Ask once more, now that the cases have moved, what the moves need of other cases.
+
+    Two of one district may have been decided at the same moment, or in this very action.
+
+    Raises:
+        MovesRefused: What held when the moves were decided holds no longer.
+    """
+    wanted = [preview.wanted for preview in previews if looks_beyond(preview.wanted)]
+    if not wanted:
+        return
+    rivals, parents = rivals_of(write, wanted), parents_of(write, wanted)
+    seen = [
+        replace(
+            preview,
+            facts=replace(
+                preview.facts,
+                rivals=rivals.get(preview.case.id, ()),
+                parents=parents.get(preview.case.id, ()),
+            ),
+        )
+        for preview in previews
+    ]
+    again = [replace(each, verdict=_still(each)) for each in seen]
+    if any(each.verdict.refusals for each in again):
+        raise MovesRefused(again)
+
+
+def _still(preview: MovePreview) -> Verdict:
+    """Give the verdict as the facts about other cases are now."""
+    wanted = preview.wanted
+    if not looks_beyond(wanted):
+        return preview.verdict
+    found = [each.refusal(wanted.asked, preview.facts) for each in wanted.requires]
+    refusals = tuple(each for each in found if each is not None)
+    return replace(preview.verdict, target=None, refusals=refusals) if refusals else preview.verdict
+
+
+def _entry(preview: MovePreview, on: date) -> Entry:
+    """
+    Part what was given: into the case's fields, into texts that can be erased, into the chain.
+
+    What a move sets becomes the case's own, and is kept as its fields are.
+    """
     one, verdict, request = preview.case, preview.verdict, preview.request
-    asks = lifecycle_pinned(write, one.definition_hash).moves[verdict.move].asks
-    text = {k: str(v) for k, v in verdict.given.items() if asks[k].type in ("text", "line")}
+    move = preview.wanted.lifecycle.moves[verdict.move]
+    changes = {key: verdict.given[key] for key in move.sets if key in verdict.given}
+    said = {key: value for key, value in verdict.given.items() if key not in changes}
+    text = {k: str(v) for k, v in said.items() if move.asks[k].type in ("text", "line")}
     data: dict[str, object] = {}
-    if given := {k: v for k, v in verdict.given.items() if k not in text}:
+    if given := {k: v for k, v in said.items() if k not in text}:
         data["given"] = given
     if verdict.decision is not None:
         data["decision"] = verdict.decision
@@ -162,6 +253,7 @@ def _entry(write: Connection, preview: MovePreview, on: date) -> Entry:
         move=verdict.move,
         to_state=verdict.target,
         effective_on=on,
+        changes=changes,
         data=data,
         text=text,
     )

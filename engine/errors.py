@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
+from engine.field_lock import FieldLock
 from engine.happened import Happened
 from states.errors import HyeopchiError
 from states.problem import Problem
@@ -266,13 +267,15 @@ class ProofsRefused(HyeopchiError):
 class FieldLocked(HyeopchiError):
     """In its state, only a move may change this field of the case."""
 
-    def __init__(self, number: str, *, field: str, state: str, moves: tuple[str, ...]) -> None:
-        may = ", ".join(moves) or "no move from here does"
-        super().__init__(f"case {number!r}: {field!r} is locked in {state!r}; use a move: {may}")
+    def __init__(self, number: str, lock: FieldLock) -> None:
+        may = ", ".join(lock.moves) or "no move from here does"
+        super().__init__(
+            f"case {number!r}: {lock.field!r} is locked in {lock.state!r}; use a move: {may}"
+        )
         self.number = number
-        self.field = field  # its label
-        self.state = state  # its label
-        self.moves = moves  # the labels of the moves from here that may change it
+        self.field = lock.field  # its label
+        self.state = lock.state  # its label
+        self.moves = lock.moves  # the labels of the moves from here that may change it
 
 
 class AddressSuppressed(HyeopchiError):

@@ -2,12 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 
 from sqlalchemy import Connection, and_, func, select
 
 from engine.case import Case, cases_numbered
+from engine.chunk import chunks
 from engine.definitions import lifecycle_pinned
+from engine.other_cases import parents_of, rivals_of
+from engine.proof import proofs_of
 from engine.tables import (
     agenda_item,
     ask,
@@ -16,22 +18,16 @@ from engine.tables import (
     decision_use,
     event,
     meeting,
+    organisation,
     proposal,
     round_,
     round_item,
 )
+from engine.wanted import Wanted
 from states import DecisionFact, Facts, ReviewFact, SuccessorFact
 
 _PASSED = frozenset({"passed", "amended"})
 MEETING_KINDS = {"regular": "정기회", "extra": "임시회", "written": "서면"}
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """Which case is to move, and the successors that the request names."""
-
-    case: Case
-    successors: tuple[str, ...]
 
 
 def load_facts(
@@ -42,6 +38,10 @@ def load_facts(
     decisions = decisions_of(read, ids) if "decisions" in needs else {}
     moves = _prior_moves(read, ids) if "prior_moves" in needs else {}
     reviews = _reviews(read, ids) if "reviews" in needs else {}
+    proofs = proofs_of(read, ids) if "proofs" in needs else {}
+    rivals = rivals_of(read, wanted) if "rivals" in needs else {}
+    parents = parents_of(read, wanted) if "parents" in needs else {}
+    names = _names(read, wanted) if "names" in needs else {}
     successors = _successors(read, wanted)  # named ones are always looked up
     return {
         case_id: Facts(
@@ -49,6 +49,10 @@ def load_facts(
             prior_moves=tuple(moves.get(case_id, ())),
             reviews=tuple(reviews.get(case_id, ())),
             successors=tuple(successors.get(case_id, ())),
+            proofs=tuple(proofs.get(case_id, ())),
+            rivals=rivals.get(case_id, ()),
+            parents=parents.get(case_id, ()),
+            names=names.get(case_id, {}),
         )
         for case_id in ids
     }
@@ -147,6 +151,29 @@ def _reviews(read: Connection, case_ids: Collection[int]) -> dict[int, list[Revi
     for row in rows:
         found[row.case_id].append(ReviewFact(row.review, row.period, row.answered, row.move))
     return found
+
+
+def _names(read: Connection, wanted: Sequence[Wanted]) -> dict[int, dict[str, str]]:
+    """Give the names of the organisations that each case's fields name."""
+    named = {each.case.id: _places(each) for each in wanted}
+    names: dict[str, str] = {}
+    for keys in chunks({key for places in named.values() for key in places}):
+        o = organisation.c
+        rows = read.execute(select(o.key, o.name).where(o.key.in_(keys)))
+        names |= {row.key: row.name for row in rows}
+    return {
+        case_id: {key: names[key] for key in places if key in names}
+        for case_id, places in named.items()
+    }
+
+
+def _places(wanted: Wanted) -> list[str]:
+    keys: list[str] = []
+    for key, field in wanted.lifecycle.fields.items():
+        if field.type in ("organisation", "organisations"):
+            held = wanted.asked.fields.get(key)
+            keys += held if isinstance(held, list) else [str(held)] if held else []
+    return keys
 
 
 def _successors(

@@ -1,7 +1,7 @@
 """What would come of moving cases: who can move, who cannot and why."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from sqlalchemy import Connection
@@ -9,11 +9,12 @@ from sqlalchemy import Connection
 from engine.case import Case, cases_numbered
 from engine.definitions import lifecycle_pinned
 from engine.errors import CaseChanged, CaseNotFound
-from engine.facts import Wanted, load_facts
+from engine.facts import load_facts
 from engine.happened import happened_since
-from engine.holders import relations_of
-from states import Asked, Facts, Verdict, decide, needs
-from states.lifecycle import Lifecycle
+from engine.holders import relations_by
+from engine.wanted import Wanted
+from states import Asked, Facts, Verdict, decide, needs, typed
+from states.lifecycle import Actor, Lifecycle
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +35,14 @@ class MovePreview:
     """What would come of a request: the case as read, the verdict, the facts it rests on."""
 
     request: MoveRequest
-    case: Case
+    wanted: Wanted
     verdict: Verdict
     facts: Facts
+    on_behalf_of: str | None = None  # the absent person whose deputy acts (대결)
+
+    @property
+    def case(self) -> Case:
+        return self.wanted.case
 
 
 def preview_moves(
@@ -54,31 +60,39 @@ def preview_moves(
         if request.number not in held:
             raise CaseNotFound(lifecycle, request.number)
         _same_version(read, held[request.number], request.expected_version)
-    wanted = [
-        Wanted(held[request.number], tuple(dict.fromkeys(request.successors)))
-        for request in requests
-    ]
-    relations = relations_of(read, actor, [each.case.id for each in wanted], on=on)
     pinned = {
         hashed: lifecycle_pinned(read, hashed)
-        for hashed in {each.case.definition_hash for each in wanted}
+        for hashed in {one.definition_hash for one in held.values()}
     }
-    facts = load_facts(read, wanted, _needs(pinned, requests))
-    return [
-        MovePreview(
-            request,
-            each.case,
-            decide(
-                pinned[each.case.definition_hash],
-                each.case.state,
-                _asked(request, each.case, on),
-                facts[each.case.id],
-                relations[each.case.id],
-            ),
-            facts[each.case.id],
-        )
-        for request, each in zip(requests, wanted, strict=True)
+    wanted = [
+        _wanted(request, held[request.number], pinned[held[request.number].definition_hash], on)
+        for request in requests
     ]
+    by = relations_by(read, actor, [each.case.id for each in wanted], on=on)
+    facts = load_facts(read, wanted, _needs(pinned, requests))
+    previews = []
+    for request, each in zip(requests, wanted, strict=True):
+        verdict, whose = _decided(each, request, facts[each.case.id], by)
+        previews.append(MovePreview(request, each, verdict, facts[each.case.id], whose))
+    return previews
+
+
+def _decided(
+    wanted: Wanted,
+    request: MoveRequest,
+    facts: Facts,
+    by: Mapping[str | None, Mapping[int, frozenset[Actor]]],
+) -> tuple[Verdict, str | None]:
+    """Decide by the person's own roles; where these do not do, by those of the absent they stand in for."""
+    asked = replace(wanted.asked, given=request.given)
+    verdicts = {
+        whose: decide(wanted.lifecycle, wanted.case.state, asked, facts, relations[wanted.case.id])
+        for whose, relations in by.items()
+    }
+    for whose, verdict in verdicts.items():
+        if all(refusal.code != "not_yours" for refusal in verdict.refusals):
+            return verdict, whose
+    return verdicts[None], None
 
 
 def _same_version(read: Connection, one: Case, expected: int | None) -> None:
@@ -103,12 +117,15 @@ def _needs(pinned: Mapping[str, Lifecycle], requests: Sequence[MoveRequest]) -> 
     )
 
 
-def _asked(request: MoveRequest, one: Case, on: date) -> Asked:
-    return Asked(
+def _wanted(request: MoveRequest, one: Case, lifecycle: Lifecycle, on: date) -> Wanted:
+    move = lifecycle.moves.get(request.move)
+    given, _ = typed(move.asks, request.given) if move else ({}, ())  # `decide` says what is wrong
+    asked = Asked(
         move=request.move,
         on=on,
         fields=one.fields,
-        given=request.given,
+        given=given,
         decision=request.decision,
         approval_document=request.approval_document,
     )
+    return Wanted(one, lifecycle, asked, tuple(dict.fromkeys(request.successors)))

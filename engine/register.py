@@ -6,10 +6,18 @@ from datetime import date, datetime
 
 from sqlalchemy import Connection, func, insert, select
 
-from engine.case import cases, cases_numbered
+from engine.case import Case, cases, cases_numbered
 from engine.chain import GENESIS, plain
 from engine.definitions import in_force, lifecycle_pinned
-from engine.errors import CaseNotFound, CaseNumberTaken, FieldsInvalid, PeriodFrozen, StateUnknown
+from engine.errors import (
+    CaseNotFound,
+    CaseNumberTaken,
+    FieldLocked,
+    FieldsInvalid,
+    PeriodFrozen,
+    StateUnknown,
+)
+from engine.field_lock import locks_on
 from engine.record import Entry, Recorded, record
 from engine.tables import case, round_
 from states import Field, Lifecycle, typed
@@ -135,6 +143,7 @@ def edit(
     Raises:
         CaseNotFound, CaseChanged: A case is not there, or not as it was read.
         FieldsInvalid: A change does not fit the case's lifecycle.
+        FieldLocked: In the case's state only a move may change the field.
     """
     held = {one.id: one for one in cases(write, ids=[each.case_id for each in edits])}
     entries = []
@@ -148,6 +157,7 @@ def edit(
             {name: fields[name] for name in given if name in fields}, given, number=one.number
         )
         emptied = {name: None for name in given if name not in changed}
+        _unlocked(write, one, {**changed, **emptied})
         title = {"title": plain(each.changes["title"])} if "title" in each.changes else {}
         entries.append(
             Entry(
@@ -160,6 +170,14 @@ def edit(
             )
         )
     return record(write, entries, actor=actor, at=at, key=key)
+
+
+def _unlocked(read: Connection, one: Case, said: Mapping[str, object]) -> None:
+    """Refuse a change that only a move may make; what stays as it was is none."""
+    changed = [name for name, value in said.items() if plain(value) != one.fields.get(name)]
+    locks = locks_on(lifecycle_pinned(read, one.definition_hash), one.state, changed)
+    for lock in locks.values():
+        raise FieldLocked(one.number, lock)
 
 
 def _fitting(

@@ -1,5 +1,6 @@
 """Prove the record: every chain whole, every case what its events say, every checkpoint kept."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,7 +12,7 @@ from sqlalchemy import Connection, Row, bindparam, func, insert, select, update
 
 from engine.asof import fold
 from engine.chain import GENESIS, chain_root, event_hash, text_digest
-from engine.tables import case, checkpoint, event, event_text
+from engine.tables import case, checkpoint, event, event_text, proof
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,7 @@ FINDINGS = {
     "orphan": "사건은 남아 있으나 그 과제가 없습니다",
     "gap": "사건이 빠졌거나 순서가 바뀌었습니다",
     "altered_text": "사유 등 글의 내용이 기록 당시와 다릅니다",
+    "proof": "증빙(문서, 점검, 서명, 교육)이 사건에 적힌 것과 다릅니다",
     "not_folded": "과제의 현재 모습이 사건의 합과 다릅니다",
     "checkpoint": "확인점에 있던 사건이 없거나 달라졌습니다",
     "checkpoint_chain": "확인점의 이어짐이 끊어졌습니다",
@@ -65,12 +67,14 @@ def verify(read: Connection) -> Verified:
     cases = {row.id: row for row in read.execute(_CASES)}
     findings: list[Finding] = []
     reached: dict[int, list[str]] = {case_id: [] for case_id in cases}  # the hash at each seq
+    proofs = _proofs(read)
     lines = read.execution_options(yield_per=5000).execute(_EVENTS)
     for case_id, chain in groupby(lines, key=attrgetter("case_id")):
         events = list(chain)
         reached[case_id] = [row.hash for row in events]
         if case_id in cases:
             findings += _findings(cases[case_id], events)
+            findings += _proof_findings(cases[case_id], events, proofs.pop(case_id, frozenset()))
         else:
             findings.append(Finding("orphan", "", ""))
     findings += [
@@ -139,6 +143,36 @@ def _findings(held: Row[Any], chain: Sequence[Row[Any]]) -> Iterator[Finding]:
     folded = (len(chain), prev_hash, chain[-1].to_state if chain else None, title, fields)
     if folded != (held.version, held.head, held.state, held.title, held.fields):
         yield Finding("not_folded", held.lifecycle, held.number)
+
+
+_Proof = tuple[Any, ...]  # event id, kind, key, item, mark, day, document number
+
+
+def _proofs(read: Connection) -> dict[int, frozenset[_Proof]]:
+    """Give the rows of what was proved, by case."""
+    found: dict[int, set[_Proof]] = defaultdict(set)
+    p = proof.c
+    rows = read.execute(
+        select(p.case_id, p.event_id, p.kind, p.key, p.item, p.mark, p.on_day, p.document_number)
+    )
+    for case_id, event_id, kind, key, item, mark, day, document_number in rows:
+        found[case_id].add((event_id, kind, key, item, mark, day.isoformat(), document_number))
+    return {case_id: frozenset(theirs) for case_id, theirs in found.items()}
+
+
+def _proof_findings(
+    held: Row[Any], chain: Sequence[Row[Any]], rows: frozenset[_Proof]
+) -> Iterator[Finding]:
+    """A proof is what one event told, neither more nor less."""
+    names = ("kind", "key", "item", "mark", "on", "document_number")
+    told = {
+        (row.id, *(each.get(name) for name in names))
+        for row in chain
+        if row.kind == "proved" and isinstance(row.data, dict)
+        for each in row.data.get("proofs", ())
+    }
+    if told != rows:
+        yield Finding("proof", held.lifecycle, held.number)
 
 
 def _changes(row: Row[Any]) -> Mapping[str, Any]:

@@ -36,6 +36,24 @@ def _moves(error: Any) -> Said:
     return refused("\n".join([lead, *lines]), refused=listed)
 
 
+def _proofs(error: Any) -> Said:
+    lines, listed = [], []
+    for new, refusals in error.refused:
+        what = " ".join(word for word in (new.number, new.key, new.item) if word)
+        lines += [f"과제 {what}", *_lines(refusals)]
+        listed.append(
+            {
+                "number": new.number,
+                "kind": new.kind,
+                "key": new.key,
+                "item": new.item,
+                "refusals": _plain(refusals),
+            }
+        )
+    lead = f"기록할 수 없는 것이 {len(error.refused)}건 있어 아무것도 기록하지 않았습니다."
+    return refused("\n".join([lead, *lines]), refused=listed)
+
+
 def _submissions(error: Any) -> Said:
     lines = [line for refusals in error.refused.values() for line in _lines(refusals)]
     lead = f"받을 수 없는 답이 {len(error.refused)}건 있어 아무것도 받지 않았습니다."
@@ -130,6 +148,13 @@ RECORD: dict[str, Worded] = {
         "그 뒤의 날을 시행일로 적거나, 까닭을 적어 정정해 주십시오.",
     ),
     "FieldsInvalid": _fields,
+    "FieldLocked": lambda e: refused(
+        f"과제 {josa(e.number, '은/는')} 「{e.state}」 상태라서 「{e.field}」 항목을 고칠 수 없습니다.",
+        f"다음 처리로 바꿔 주십시오: {', '.join(e.moves)}."
+        if e.moves
+        else "상태가 바뀐 뒤에 고쳐 주십시오.",
+    ),
+    "ProofsRefused": _proofs,
     "StateUnknown": lambda e: refused(
         f"{josa(e.state, '이라는/라는')} 상태는 없습니다.",
         f"{', '.join(e.states)} 가운데 하나입니다.",
