@@ -107,7 +107,7 @@ def open_batch(write: Connection, round_id: int, *, at: datetime, size: int = 50
     asked = [row for item in fresh for row in _asks(item, review, persons)]
     if asked:
         write.execute(insert_or_leave(write, ask), asked)
-    more = len(fresh) == size
+    more = len({item.case_id for item in fresh}) == size  # a case may have several parties
     moved = write.execute(
         update(round_)
         .where(round_.c.id == round_id, round_.c.cursor == held.cursor)
@@ -167,7 +167,11 @@ def _next_items(held: Row[Any], review: Review, size: int) -> Select[Any]:
 
 
 def _fresh_items(read: Connection, held: Row[Any], by: Actor) -> Sequence[Row[Any]]:
-    """Give the items after the cursor, each with the department or subcommittee it relates to."""
+    """
+    Give the items after the cursor, each with the department or committee it relates to.
+
+    A case whose field names several organisations comes once for each of them.
+    """
     related = and_(
         case_relation.c.case_id == round_item.c.case_id, case_relation.c.relation == by.of
     )
@@ -180,7 +184,7 @@ def _fresh_items(read: Connection, held: Row[Any], by: Actor) -> Sequence[Row[An
         )
         .select_from(round_item.outerjoin(case_relation, related))
         .where(round_item.c.round_id == held.id, round_item.c.case_id > held.cursor)
-        .order_by(round_item.c.case_id)
+        .order_by(round_item.c.case_id, case_relation.c.id)
     ).all()
 
 
