@@ -26,6 +26,9 @@ class Caps:
     per_run: int = 2_000
 
 
+CAPS: Final = Caps()  # of an office that says nothing about them
+
+
 class Letter(Protocol):
     """What the caps look at."""
 

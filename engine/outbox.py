@@ -110,8 +110,10 @@ def store_mails(
     live = [one for one in mails if carried[one.message_id]]
     if not live:
         return 0
-    live.sort(key=lambda one: formal.isdisjoint(one.notices))
-    held = beyond_caps(write, live, caps, at=at) if caps is not None else frozenset()
+    held: frozenset[str] = frozenset()
+    if caps is not None:
+        formal_first = sorted(live, key=lambda one: formal.isdisjoint(one.notices))
+        held = beyond_caps(write, formal_first, caps, at=at)
     wanted = [_row(one, at, held=one.message_id in held) for one in live]
     insert = insert_or_leave(write, mail).returning(mail.c.id, mail.c.message_id)
     stored = write.execute(insert, wanted).all()

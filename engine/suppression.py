@@ -8,6 +8,7 @@ from typing import Final, Literal
 from sqlalchemy import Connection, Text, case, delete, func, literal, select, update
 
 from engine.holders import holders
+from engine.in_charge import in_charge
 from engine.notices import NewNotice, queue
 from engine.once import insert_once
 from engine.seoul import day_in_seoul
@@ -190,24 +191,17 @@ def _who_mends(
     today: date,
 ) -> list[int]:
     """Give whom to tell: never somebody whose own address takes no mail."""
-    holder = holders(today).c
-    rows = read.execute(
-        select(holder.person_id, holder.role, holder.organisation_id)
-        .where(holder.role.in_(("coordinator", "admin", "team_lead")))
-        .where(holder.person_id.not_in([one.id for one in owners]))
-        .where(
-            holder.person_id.not_in(
-                select(person.c.id).where(
-                    func.lower(person.c.email).in_(select(suppression.c.address))
-                )
-            )
-        )
+    deaf = read.scalars(
+        select(person.c.id).where(func.lower(person.c.email).in_(select(suppression.c.address)))
     ).all()
+    but = {*deaf, *(one.id for one in owners)}
     departments = {place for one in places.values() for place in one}
-    leads = {
-        r.person_id for r in rows if r.role == "team_lead" and r.organisation_id in departments
-    }
-    for role in ("coordinator", "admin"):
-        if office := {row.person_id for row in rows if row.role == role}:
-            return sorted(office | leads)
-    return sorted(leads)
+    holder = holders(today).c
+    leads = read.scalars(
+        select(holder.person_id).where(
+            holder.role == "team_lead",
+            holder.organisation_id.in_(departments),
+            holder.person_id.not_in(but),
+        )
+    )
+    return sorted({*leads, *in_charge(read, on=today, but=but)})

@@ -47,6 +47,14 @@ transport = "folder"
 # port = 587
 # starttls = true
 # user = "hyeopchi"
+# 465번 포트로 보내면 starttls 대신 tls = true를 적습니다. 기관이 스스로 만든 인증서를 쓰면 ca_file에
+# 인증 기관의 인증서(PEM)를 적습니다. final_wait은 본문을 보낸 뒤 답을 기다리는 시간(60–600초)입니다.
+# tls = true
+# ca_file = "ca.pem"
+# final_wait = 120
+# 한 사람에게 하루, 그리고 한 번에 나가는 알림의 한도입니다. 넘으면 보류하고 총괄부서에 묻습니다.
+per_person_per_day = 5
+per_run = 2000
 """
 
 _CALENDAR_CSV = "날짜,구분,이름,근거\n"

@@ -3,11 +3,14 @@
 import re
 from datetime import datetime
 from email.message import EmailMessage
+from hashlib import sha256
 
 from notifications.address import mailbox, one_line
 from notifications.errors import MailRefused
 from notifications.headers import MAIL_POLICY
 from notifications.letter import Letter
+
+CALENDAR_NAME = "일정.ics"
 
 _MESSAGE_ID = re.compile(r"<[A-Za-z0-9._+-]+@[A-Za-z0-9.-]+>")
 _MESSAGE_ID_MAX = 250
@@ -24,15 +27,19 @@ def email_message(
     message_id: str,
     date: datetime,
     reply_to: str | None = None,
+    calendar: str | None = None,
 ) -> EmailMessage:
     """
     Put *letter* into a mail with one sender, one recipient and nobody else.
+
+    The same arguments give the same bytes.
 
     Args:
         message_id: ``<…@…>``, the same each time this mail is sent: a second copy is then
             seen as one.
         date: When the mail was written, with a timezone.
         reply_to: The address that answers go to, if not the sender's.
+        calendar: An ICS text, attached for the recipient's calendar to take.
 
     Raises:
         AddressRefused: An address is not exactly one plain mailbox.
@@ -50,7 +57,22 @@ def email_message(
     message["Auto-Submitted"] = "auto-generated"  # no holiday notice answers it (RFC 3834)
     message.set_content(_body(letter.body), subtype="plain", charset="utf-8", cte="base64")
     message["Content-Language"] = "ko"  # after the text: setting that clears it
+    if calendar is not None:
+        _attach(message, calendar)
     return message
+
+
+def _attach(message: EmailMessage, calendar: str) -> None:
+    message.add_attachment(
+        _body(calendar),
+        subtype="calendar",
+        charset="utf-8",
+        cte="base64",
+        params={"method": "PUBLISH"},  # a date to keep, and nothing to answer (RFC 5546)
+        filename=CALENDAR_NAME,
+    )
+    # Chosen at random, it would make a second copy another message.
+    message.set_boundary(f"=_{sha256(str(message['Message-ID']).encode()).hexdigest()[:40]}")
 
 
 def _subject(text: str) -> str:

@@ -9,6 +9,7 @@ from types import TracebackType
 from typing import Literal, Self
 
 from notifications.errors import LoginUnprotected
+from notifications.smtp_words import because, blames_address, said
 from notifications.transport import Outcome, Refused, Retry, Sent, Uncertain
 
 CONNECT_SECONDS = 10.0
@@ -16,7 +17,6 @@ REPLY_SECONDS = 60.0
 FINAL_SECONDS = 120.0
 FINAL_SECONDS_MIN = 60.0  # RFC 5321 lets a server think for ten minutes after the final dot
 
-_REASON_MAX = 300
 _LEADING_DOT = re.compile(rb"^\.", re.MULTILINE)
 
 _NO_SERVER = "메일 서버에 연결하지 못했습니다"
@@ -51,6 +51,7 @@ class SmtpTransport:
     Args:
         starttls: Encrypt before anything is said, and check the server's certificate. There
             is no falling back to plain text.
+        tls: The same, from the first byte on, as servers at port 465 have it.
         user: Log in by this name with *password*; only over TLS, or to this very machine.
         hello: The name to greet the server by.
         final_seconds: How long to wait for the answer to a whole mail; never under 60.
@@ -66,6 +67,7 @@ class SmtpTransport:
         port: int = 25,
         *,
         starttls: bool = True,
+        tls: bool = False,
         user: str | None = None,
         password: str | None = None,
         hello: str = "localhost",
@@ -74,11 +76,12 @@ class SmtpTransport:
         final_seconds: float = FINAL_SECONDS,
         context: ssl.SSLContext | None = None,
     ) -> None:
-        if user and not starttls and not _is_loopback(host):
+        if user and not (tls or starttls) and not _is_loopback(host):
             raise LoginUnprotected(host)
         self._host = host
         self._port = port
-        self._starttls = starttls
+        self._starttls = starttls and not tls
+        self._tls = tls
         self._user = user
         self._password = password or ""
         self._hello = hello
@@ -143,7 +146,7 @@ class SmtpTransport:
             self._expect(line.docmd("DATA"), _NO_TEXT, good=354)
         except OSError as error:  # smtplib's own errors are of this kind too
             self._drop()
-            raise _Gone(_because(_LOST, error)) from error
+            raise _Gone(because(_LOST, error)) from error
         return line
 
     def _delivered(self, line: smtplib.SMTP, content: bytes) -> Outcome:
@@ -151,7 +154,7 @@ class SmtpTransport:
             line.send(_LEADING_DOT.sub(b"..", content))
         except OSError as error:
             self._drop()
-            return Retry(_because(_LOST, error))
+            return Retry(because(_LOST, error))
         try:
             _wait(line, self._final_seconds)
             line.send(b".\r\n")
@@ -159,7 +162,7 @@ class SmtpTransport:
             _wait(line, self._reply_seconds)
         except OSError as error:  # the server may have taken the mail: nobody can know
             self._drop()
-            return Uncertain(_because(_NO_ANSWER, error))
+            return Uncertain(because(_NO_ANSWER, error))
         if code == 421:
             self._drop()
         if 200 <= code < 300:
@@ -167,7 +170,7 @@ class SmtpTransport:
         if 400 <= code < 600:
             return _refusal(code, reply, _NO_TEXT)
         self._drop()
-        return Uncertain(_said(_NO_ANSWER, code, reply))
+        return Uncertain(said(_NO_ANSWER, code, reply))
 
     def _expect(
         self, answer: tuple[int, bytes], reason: str, *, good: int = 250, session: bool = False
@@ -178,14 +181,14 @@ class SmtpTransport:
             return
         if code == 421 or not 400 <= code < 600:
             self._drop()
-            raise _Gone(_said(reason, code, reply))
+            raise _Gone(said(reason, code, reply))
         try:
             if self._line is not None:
                 self._line.rset()
         except OSError:
             self._drop()
         if session:
-            raise _Stopped(Retry(_said(reason, code, reply)))
+            raise _Stopped(Retry(said(reason, code, reply)))
         raise _Stopped(_refusal(code, reply, reason))
 
     def _connected(self) -> smtplib.SMTP:
@@ -193,29 +196,41 @@ class SmtpTransport:
             raise _Gone(self._unreachable)
         try:
             return self._opened()
-        except OSError as error:
-            login = isinstance(error, smtplib.SMTPAuthenticationError)
-            reason = _because(_NO_LOGIN if login else _NO_SERVER, error)
+        except (OSError, UnicodeError) as error:  # a name or password that is not ASCII
+            login = isinstance(error, smtplib.SMTPAuthenticationError | UnicodeEncodeError)
+            reason = because(_NO_LOGIN if login else _NO_SERVER, error)
             if self._kept:
                 self._unreachable = reason
             raise _Gone(reason) from error
 
     def _opened(self) -> smtplib.SMTP:
-        line = smtplib.SMTP(
-            self._host, self._port, local_hostname=self._hello, timeout=self._connect_seconds
-        )
+        line = self._called()
         try:
             line.ehlo_or_helo_if_needed()
             if self._starttls:
-                line.starttls(context=self._context or ssl.create_default_context())
+                line.starttls(context=self._trust())
                 line.ehlo_or_helo_if_needed()
             if self._user:
                 line.login(self._user, self._password)
             _wait(line, self._reply_seconds)
-        except OSError:
+        except (OSError, UnicodeError):
             line.close()
             raise
         return line
+
+    def _called(self) -> smtplib.SMTP:
+        """Reach the server and hear its greeting, in the clear or not."""
+        if self._tls:
+            return smtplib.SMTP_SSL(
+                self._host, self._port, local_hostname=self._hello,
+                timeout=self._connect_seconds, context=self._trust(),
+            )  # fmt: skip
+        return smtplib.SMTP(
+            self._host, self._port, local_hostname=self._hello, timeout=self._connect_seconds
+        )
+
+    def _trust(self) -> ssl.SSLContext:
+        return self._context or ssl.create_default_context()
 
     def _hang_up(self) -> None:
         if self._line is None:
@@ -246,26 +261,10 @@ def _one(message: EmailMessage, header: str) -> str:
 
 
 def _refusal(code: int, reply: bytes, reason: str) -> Outcome:
-    said = _said(reason, code, reply)
-    return Retry(said) if code < 500 else Refused(permanent=True, reason=said)
-
-
-def _said(reason: str, code: int, reply: bytes) -> str:
-    answer = f"{code} {reply.decode(errors='replace')}"
-    return f"{reason}({_printable(answer)})"
-
-
-def _because(reason: str, error: Exception) -> str:
-    if isinstance(error, smtplib.SMTPResponseException):
-        reply = error.smtp_error
-        return _said(reason, error.smtp_code, reply if isinstance(reply, bytes) else reply.encode())
-    if isinstance(error, TimeoutError):
-        return f"{reason}(기다리는 시간이 지났습니다)"
-    return f"{reason}({_printable(str(error) or type(error).__name__)})"
-
-
-def _printable(text: str) -> str:
-    return "".join(c if c.isprintable() else " " for c in text)[:_REASON_MAX].strip()
+    why = said(reason, code, reply)
+    if code < 500:
+        return Retry(why)
+    return Refused(True, why, blames_address(code, reply, after_text=reason == _NO_TEXT))
 
 
 def _is_loopback(host: str) -> bool:

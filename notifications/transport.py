@@ -13,10 +13,16 @@ class Sent:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """The mail was refused: trying again changes nothing if *permanent*."""
+    """
+    The mail was refused: trying again changes nothing if *permanent*.
+
+    It is the address's fault unless the server said otherwise: *address* is False when it
+    spoke of the text, of its rules or of itself.
+    """
 
     permanent: bool
     reason: str
+    address: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,19 +9,20 @@ from typing import Final
 from sqlalchemy import Engine
 
 from engine.business_days import OfficeCalendar
+from engine.caps import CAPS, Caps, compose_alone
 from engine.digest import PersonNotices, QueuedNotice, Recipient, digest_key, to_compose
 from engine.notices import DIGEST
 from engine.outbox import NewMail, cancel_moot, fail_notices, store_mails
 from engine.store import reading, transaction
+from engine.suppression import NO_ADDRESS, is_no_mailbox, suppressed_among, takes_no_mail
 from flows.steps.digest_words import common_words, digest_words
+from flows.steps.held import ask_about_held
 from flows.steps.office_hours import OFFICE_HOURS, why_silent
 from flows.steps.setting import Hours
-from notifications.errors import NotificationRefused
+from notifications.errors import AddressRefused, NotificationRefused
 from notifications.letter import Letter
 from notifications.letters import Letters
 from notifications.message import email_message
-
-NO_ADDRESS: Final = "전자우편 주소 없음"
 
 _BATCH: Final = 500  # people a transaction: nobody waits long for the write lock
 
@@ -33,6 +34,7 @@ class Composed:
     mails: int = 0
     cancelled: int = 0
     failed: int = 0
+    held: int = 0  # of the mails, those beyond the caps
     skipped: str | None = None
 
 
@@ -51,33 +53,42 @@ def compose(
     calendar: OfficeCalendar,
     office: Mapping[str, str],
     hours: Hours = OFFICE_HOURS,
+    caps: Caps = CAPS,
 ) -> Composed:
     """
     Write everybody's digest of the day, and each letter that stands alone, into the outbox.
 
     Nothing is written on a day off or outside office hours. A notice whose answers came
     in, or whose round closed, is cancelled; one that cannot be rendered, or whose person
-    has no address, fails with its reason, and the others go on.
+    has no address that takes mail, fails with its reason, and the others go on. What is
+    beyond the caps is stored as held, and the coordinators are asked.
     """
     if (silent := why_silent(at, calendar=calendar, hours=hours)) is not None:
         return Composed(skipped=silent)
     with reading(store) as read:
         told = to_compose(read, today=today)
+        closed = suppressed_among(read, [one.person.email or "" for one in told])
     mails = cancelled = failed = 0
     for start in range(0, len(told), _BATCH):
         batch = told[start : start + _BATCH]
-        drafted = _draft(letters, batch, today=today, at=at, office=office)
+        drafted = _draft(letters, batch, closed, today=today, at=at, office=office)
         moot = {id_: reason for one in batch for id_, reason in one.moot.items()}
         with transaction(store) as write:
+            compose_alone(write)
             cancelled += cancel_moot(write, moot)
             failed += fail_notices(write, drafted.failed)
-            mails += store_mails(write, drafted.mails, at=at)
-    return Composed(mails=mails, cancelled=cancelled, failed=failed)
+            mails += store_mails(write, drafted.mails, at=at, caps=caps)
+    held = 0
+    if mails:
+        with transaction(store) as write:
+            held = ask_about_held(write, caps, at=at)
+    return Composed(mails=mails, cancelled=cancelled, failed=failed, held=held)
 
 
 def _draft(
     letters: Letters,
     told: Sequence[PersonNotices],
+    closed: Mapping[str, str],
     *,
     today: date,
     at: datetime,
@@ -87,14 +98,24 @@ def _draft(
     failed: dict[int, str] = {}
     for one in told:
         for wanted in _wanted(one, today=today, office=office):
-            if not one.person.email:
-                failed.update(dict.fromkeys(wanted.notices, NO_ADDRESS))
+            address = one.person.email or ""
+            if not address or address.lower() in closed:
+                said = closed.get(address.lower())
+                why = takes_no_mail(said) if said is not None else NO_ADDRESS
+                failed.update(dict.fromkeys(wanted.notices, why))
                 continue
             try:
                 mails.append(_mail(letters, wanted, one.person, today=today, at=at, office=office))
             except NotificationRefused as error:
-                failed.update(dict.fromkeys(wanted.notices, str(error)))
+                failed.update(dict.fromkeys(wanted.notices, _why(error)))
     return _Drafted(tuple(mails), failed)
+
+
+def _why(error: NotificationRefused) -> str:
+    """Say why there is no letter; a bad address is mended like a missing one."""
+    if isinstance(error, AddressRefused):
+        return is_no_mailbox(error.address)
+    return str(error)
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +192,7 @@ def _mail(
         from_address=office["email"],
         message_id=mail.message_id,
         date=at,
+        calendar=mail.calendar,
     )
     return mail
 

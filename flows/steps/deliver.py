@@ -38,6 +38,7 @@ class Delivered:
     retry: int = 0
     uncertain: int = 0
     dead: int = 0
+    bounced: int = 0
     lost: int = 0  # sent, but the lease had gone to another sender
     held: int = 0  # due, and left for the next run
     skipped: str | None = None
@@ -80,7 +81,7 @@ def deliver(
             (letter,) = claimed
             outcome = _send(transport, letter, office=office)
             limit -= 1
-            unwell = unwell + 1 if outcome.kind in ("retry", "uncertain") else 0
+            unwell = unwell + 1 if _is_servers_fault(outcome) else 0
             more = limit > 0 and unwell < PATIENCE
             with transaction(store) as write:
                 moment = now()
@@ -96,9 +97,17 @@ def deliver(
         retry=counts["retry"],
         uncertain=counts["uncertain"],
         dead=counts["dead"],
+        bounced=counts["bounced"],
         lost=counts["lost"],
         held=held,
     )
+
+
+def _is_servers_fault(outcome: Outcome) -> bool:
+    """A server that refuses all texts, or relays for nobody, is ill too."""
+    if outcome.kind == "bounced":
+        return not outcome.no_such_address
+    return outcome.kind in ("retry", "uncertain")
 
 
 def _send(transport: Transport, letter: ClaimedMail, *, office: Mapping[str, str]) -> Outcome:
@@ -112,14 +121,15 @@ def _send(transport: Transport, letter: ClaimedMail, *, office: Mapping[str, str
             from_address=office["email"],
             message_id=letter.message_id,
             date=letter.composed_at,
+            calendar=letter.calendar,
         )
     except NotificationRefused as error:
         return Outcome("refused", str(error))
     match transport.send(message):
         case Sent():
             return Outcome("sent")
-        case Refused(permanent=True, reason=reason):
-            return Outcome("refused", reason)
+        case Refused(permanent=True, reason=reason, address=address):
+            return Outcome("bounced", reason, no_such_address=address)
         case Refused(reason=reason) | Retry(reason=reason):
             return Outcome("retry", reason)
         case Uncertain(reason=reason):

@@ -12,12 +12,11 @@ from typing import Any
 from sqlalchemy import Engine
 
 from engine.business_days import OfficeCalendar, office_days
+from engine.caps import CAPS, Caps
 from engine.store import open_store
 from flows.errors import OfficeUnfit
-from notifications.errors import LoginUnprotected
-from notifications.folder import FolderTransport
+from flows.steps.mail_setting import MAIL_KEYS, caps_of, transport_of
 from notifications.letters import Letters
-from notifications.smtp import SmtpTransport
 from notifications.transport import Transport
 
 SHIPPED_TEMPLATES = Path(__file__).parents[2] / "notifications" / "templates"
@@ -26,13 +25,7 @@ _TEXTS = ("name", "department", "address", "phone", "email", "signature", "mail_
 _KNOWN = {
     "office": frozenset({*_TEXTS, "lifecycle"}),
     "hours": frozenset({"start", "end"}),
-    "mail": frozenset({"transport", "host", "port", "starttls", "user"}),
-}
-_MAIL_TYPES: Mapping[str, tuple[type, str]] = {
-    "host": (str, '"mail.office.example"'),
-    "port": (int, "587"),
-    "starttls": (bool, "true"),
-    "user": (str, '"hyeopchi"'),
+    "mail": MAIL_KEYS,
 }
 
 
@@ -55,6 +48,7 @@ class Setting:
     office: Mapping[str, str]  # the words of [office], all of them texts
     folder: Path
     hours: Hours = Hours()
+    caps: Caps = CAPS
 
 
 def setting_of(folder: Path) -> Setting:
@@ -71,8 +65,9 @@ def setting_of(folder: Path) -> Setting:
       ``mail_domain`` are needed; the others are empty when left out.
     - ``[hours]``: ``start``, ``end`` as ``"09:00"``.
     - ``[mail]``: ``transport = "folder"`` (.eml files in ``outbox/``; the default) or
-      ``"smtp"`` with ``host``, ``port``, ``starttls``, ``user``. The password comes from
-      ``HYEOPCHI_SMTP_PASSWORD``, else from the file ``smtp-password``.
+      ``"smtp"`` with ``host``, ``port``, ``starttls`` or ``tls``, ``ca_file``, ``user`` and
+      ``final_wait``. The password comes from ``HYEOPCHI_SMTP_PASSWORD``, else from the file
+      ``smtp-password``. With either, ``per_person_per_day`` and ``per_run`` cap the letters.
 
     The database is that of ``HYEOPCHI_DATABASE_URL``, else ``hyeopchi.db`` in the folder. The
     caller disposes of the store: ``setting.store.dispose()``.
@@ -87,7 +82,8 @@ def setting_of(folder: Path) -> Setting:
     said = _read(path)
     office = _office_words(path, said.get("office", {}))
     hours = _hours(path, said.get("hours", {}))
-    transport = _transport(path, said.get("mail", {}))
+    caps = caps_of(path, said.get("mail", {}))
+    transport = transport_of(path, said.get("mail", {}))
     return Setting(
         store=open_store(database_url(folder)),
         calendar=_calendar(folder / "calendar.csv"),
@@ -96,6 +92,7 @@ def setting_of(folder: Path) -> Setting:
         office=office,
         folder=folder,
         hours=hours,
+        caps=caps,
     )
 
 
@@ -153,41 +150,6 @@ def _hours(path: Path, said: Mapping[str, Any]) -> Hours:
     if hours.start >= hours.end:
         raise OfficeUnfit(path, "[hours] end before they start", 'such as "09:00" to "18:00"')
     return hours
-
-
-def _transport(path: Path, said: Mapping[str, Any]) -> Transport:
-    kind = said.get("transport", "folder")
-    if kind == "folder":
-        return FolderTransport(path.parent / "outbox")
-    if kind != "smtp":
-        raise OfficeUnfit(path, f"[mail] transport is {kind!r}", 'write "folder" or "smtp"')
-    for key, (type_, example) in _MAIL_TYPES.items():
-        if key in said and type(said[key]) is not type_:
-            raise OfficeUnfit(path, f"[mail] {key} is {said[key]!r}", f"such as {key} = {example}")
-    if not said.get("host"):
-        raise OfficeUnfit(path, "[mail] host is missing", 'add host = "…"')
-    try:
-        return SmtpTransport(
-            said["host"],
-            port=said.get("port", 25),
-            starttls=said.get("starttls", False),
-            user=said.get("user"),
-            password=_password(path.parent / "smtp-password"),
-        )
-    except LoginUnprotected as error:
-        raise OfficeUnfit(
-            path, "[mail] would send the password in the clear", "write starttls = true"
-        ) from error
-
-
-def _password(path: Path) -> str | None:
-    if given := os.environ.get("HYEOPCHI_SMTP_PASSWORD"):
-        return given
-    if not path.exists():
-        return None
-    if path.stat().st_mode & 0o077:
-        raise OfficeUnfit(path, "others on this machine can read it", f"chmod 600 {path}")
-    return path.read_text(encoding="utf-8").strip()
 
 
 def _calendar(path: Path) -> OfficeCalendar:

@@ -14,9 +14,10 @@ from engine.ledger import MailRow, failed_notices, mails
 from engine.notices import NewNotice, queue
 from engine.people import NewPerson, add_people
 from engine.store import reading, transaction
+from engine.suppression import NO_ADDRESS
 from engine.tables import ask, notice, person
 from engine.tables import mail as mail_table
-from flows.steps.compose import NO_ADDRESS, Composed, compose, message_id
+from flows.steps.compose import Composed, compose, message_id
 from flows.steps.digest_words import digest_words
 from flows.steps.remind import remind
 from notifications.letters import Letters

@@ -90,7 +90,7 @@ def test_one_bad_recipient_among_two_hundred_holds_nobody_up(
 
     delivered = send(store, office, 0)
 
-    assert delivered == Delivered(sent=199, dead=1)
+    assert delivered == Delivered(sent=199, bounced=1)
     assert sorted(office.took) == sorted(one for one in letters if one[0] != "p77@x.example")
 
 

@@ -4,6 +4,7 @@ from pathlib import Path
 import pytest
 
 from engine.business_days import OfficeDaysInvalid
+from engine.caps import Caps
 from flows.errors import OfficeUnfit
 from flows.steps.setting import Hours, Setting, office_at, setting_of
 from notifications.folder import FolderTransport
@@ -61,6 +62,21 @@ def test_setting_of_reads_hours_mail_and_calendar(tmp_path: Path) -> None:
     assert setting.calendar.name_of(date(2013, 5, 15)) == "구민의 날"
 
 
+def test_setting_of_reads_how_mail_leaves_and_how_much(tmp_path: Path) -> None:
+    said = (
+        LEAST
+        + '[mail]\ntransport = "smtp"\nhost = "m"\ntls = true\nuser = "hyeopchi"\n'
+        + "final_wait = 600\nper_person_per_day = 3\nper_run = 100\n"
+    )
+
+    setting = opened(tmp_path, said)
+
+    assert setting.caps == Caps(per_person_per_day=3, per_run=100)
+    assert isinstance(setting.transport, SmtpTransport)
+    assert setting.transport._port == 465
+    assert setting.transport._final_seconds == 600
+
+
 def test_setting_of_follows_the_database_url(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -97,7 +113,28 @@ def test_setting_of_follows_the_database_url(
             "write starttls = true",
         ),
         (LEAST + '[mial]\ntransport = "smtp"\n', "it says [mial]", "[office], [hours], [mail]"),
-        (LEAST + '[mail]\nhots = "m"\n', "[mail] says 'hots'", "host, port, starttls"),
+        (LEAST + '[mail]\nhots = "m"\n', "[mail] says 'hots'", "per_run, port, starttls"),
+        (
+            LEAST + '[mail]\ntransport="smtp"\nhost="m"\ntls=true\nstarttls=true\n',
+            "[mail] says both tls and starttls",
+            "write only one",
+        ),
+        (
+            LEAST + '[mail]\ntransport="smtp"\nhost="m"\nfinal_wait=59\n',
+            "[mail] final_wait is 59",
+            "from 60 to 600",
+        ),
+        (
+            LEAST + '[mail]\ntransport="smtp"\nhost="m"\nca_file="office.toml"\n',
+            "[mail] ca_file holds no certificates: office.toml",
+            "PEM",
+        ),
+        (LEAST + "[mail]\nper_run = 0\n", "[mail] per_run is 0", "such as per_run = 2000"),
+        (
+            LEAST + "[mail]\nper_person_per_day = true\n",
+            "[mail] per_person_per_day is True",
+            "such as per_person_per_day = 5",
+        ),
     ],
 )
 def test_setting_of_refuses_what_it_cannot_use(

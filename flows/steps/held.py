@@ -1,0 +1,50 @@
+"""Ask the coordinators, once a day, about letters that the caps hold back."""
+
+from datetime import datetime
+
+from sqlalchemy import Connection, func, select
+
+from engine.caps import HELD_KIND, Caps, held_counts
+from engine.in_charge import in_charge
+from engine.notices import NewNotice, queue
+from engine.seoul import day_in_seoul
+from engine.tables import mail
+from notifications.kinds import kind_label
+
+
+def ask_about_held(write: Connection, caps: Caps, *, at: datetime) -> int:
+    """Queue the letter that asks, if what was composed at *at* was held; give how much was."""
+    held = read_held(write, at=at)
+    if held:
+        today = day_in_seoul(at)
+        words = _words(write, caps, at=at)
+        notices = [
+            NewNotice(
+                key=f"{HELD_KIND}:{today.isoformat()}:{person_id}",
+                kind=HELD_KIND,
+                person_id=person_id,
+                template=HELD_KIND,
+                words=words,
+                not_before=today,
+            )
+            for person_id in in_charge(write, on=today)
+        ]
+        queue(write, notices, at=at)
+    return held
+
+
+def read_held(read: Connection, *, at: datetime) -> int:
+    """Count the letters composed at *at* that are held."""
+    query = select(func.count()).where(mail.c.status == "held", mail.c.composed_at == at)
+    return read.scalar(query) or 0
+
+
+def _words(read: Connection, caps: Caps, *, at: datetime) -> dict[str, object]:
+    counts = held_counts(read)
+    return {
+        "on": day_in_seoul(at),
+        "count": sum(counts.values()),
+        "kinds": [{"label": kind_label(kind), "count": number} for kind, number in counts.items()],
+        "per_person": caps.per_person_per_day,
+        "per_run": caps.per_run,
+    }
