@@ -82,6 +82,13 @@ def find_columns(grid: Grid, lifecycle: Lifecycle) -> Columns:
     return _columns(grid, header_row, lifecycle, words)
 
 
+def meaning_of(header: str, lifecycle: Lifecycle) -> str | None:
+    """Give what a column with this header says of a case: a field's key, NUMBER, TITLE, …"""
+    words = _words(lifecycle)
+    meaning = words.get(_word(words, header))
+    return None if meaning is None else meaning[0]
+
+
 def header_word(header: str) -> str:
     """Give what a header says, without spaces and what stands in brackets."""
     return fold(_BRACKETS.sub("", header)) or fold(header)
@@ -150,13 +157,19 @@ def _words(lifecycle: Lifecycle) -> dict[str, tuple[str, int]]:
 def _meanings(grid: Grid, row: int, words: Mapping[str, tuple[str, int]]) -> dict[int, str]:
     found = {}
     for index, value in enumerate(grid.rows[row]):
-        if isinstance(value, str) and (word := header_word(value)) in words:
+        if isinstance(value, str) and (word := _word(words, value)) in words:
             found[index] = words[word][0]
     return found
 
 
+def _word(words: Mapping[str, tuple[str, int]], header: str) -> str:
+    """Give the word that a header is: all of it where a label is just that, else without brackets."""
+    whole = fold(header)
+    return whole if whole in words else header_word(header)
+
+
 def _rank(grid: Grid, row: int, index: int, words: Mapping[str, tuple[str, int]]) -> int:
-    return words[header_word(text_of(grid.at(row, index)))][1]
+    return words[_word(words, text_of(grid.at(row, index)))][1]
 
 
 def _column(grid: Grid, row: int, index: int, meaning: str, lifecycle: Lifecycle) -> Column:

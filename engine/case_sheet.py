@@ -11,10 +11,11 @@ from engine.case import Case, cases_numbered
 from engine.case_columns import LABELS, NUMBER, TITLE, Columns, find_columns, same_header
 from engine.case_row import CaseRow, RowReader, said
 from engine.cell_problem import CellProblem, ImportRefused
-from engine.cell_text import fold
-from engine.definitions import InForce
+from engine.cell_text import fold, reads_as
+from engine.definitions import InForce, lifecycle_pinned
 from engine.grid import Grid, cell_name, place_of, shown, text_of
 from engine.import_defaults import import_defaults
+from engine.locked_cells import name_locked_cells
 from engine.named_places import NamedPlaces, named_places
 from engine.register import CaseEdit, NewCase, edit, register
 from engine.seoul import day_in_seoul
@@ -100,6 +101,9 @@ def preview_cases(
             changed, remarks = _compared(row, known[row.number], lifecycle.lifecycle, places)
             edits += changed
             notes += remarks
+            for each in changed:
+                pinned = lifecycle_pinned(read, known[row.number].definition_hash)
+                name_locked_cells(reader, row, known[row.number], pinned, each.edit.changes)
     entered, said_for_them = _entered(reader, new, defaults)
     notes += said_for_them
     if grid.other_sheets:
@@ -206,7 +210,7 @@ def _compared(
     """Give what a row would change in the case it names, and what it would not although it differs."""
     before = {"title": case.title, **case.fields}
     after = {"title": row.title, **row.fields}
-    changed = {key: value for key, value in after.items() if before.get(key) != value}
+    changed = {key: value for key, value in after.items() if not reads_as(before.get(key), value)}
     notes = []
     if row.state is not None and row.state != case.state:
         held, asked = (lifecycle.states[key].label for key in (case.state, row.state))

@@ -38,3 +38,11 @@ def clean(text: str) -> str:
 def fold(text: str) -> str:
     """Give *text* without what people vary: spaces, and a slash or comma for the middle dot."""
     return _GAPS.sub("", clean(text)).replace("/", "·").replace(",", "·").casefold()
+
+
+def reads_as(held: object, said: object) -> bool:
+    """Tell whether a cell says what is *held*, but for what reading a cell cleans away."""
+    if isinstance(held, str) and isinstance(said, str) and held != said:
+        cleaned = clean(held)
+        return said in (cleaned, " ".join(cleaned.split()))
+    return held == said

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from typing import Final
 
 from engine.cell_problem import CellProblem, SpreadsheetRefused
@@ -13,8 +14,10 @@ _SAMPLE_LINES: Final = 50
 _HANGUL: Final = range(0xAC00, 0xD7A4)
 _SAVE_UTF8: Final = "‘CSV UTF-8(쉼표로 분리)’ 형식이나 XLSX로 저장해 주십시오"
 _FEWER: Final = "필요한 줄과 열만 남겨 주십시오"
-# A CSV written for a spreadsheet puts an apostrophe before what would run as a formula.
-_GUARDED: Final = ("'=", "'+", "'-", "'@", "'＝", "'＋", "'－", "'＠")
+# A CSV written for a spreadsheet puts an apostrophe before what would run as a formula, and one
+# more before what looks as if it had one: so that taking one away gives back what was there.
+_RUNS: Final = re.compile("'*[=+\\-@\t\r＝＋－＠]")
+_GUARDED: Final = re.compile("'+[=+\\-@\t\r＝＋－＠]")
 
 
 def read_csv(data: bytes, *, file: str) -> Grid:
@@ -43,6 +46,11 @@ def read_csv(data: bytes, *, file: str) -> Grid:
             ),
         ) from error
     return Grid(file=file, rows=tuple(rows), encoding=encoding)
+
+
+def guarded(text: str) -> str:
+    """Give *text* so that no spreadsheet runs it as a formula, and `read_csv` reads it as it was."""
+    return f"'{text}" if _RUNS.match(text) else text
 
 
 def _decoded(data: bytes, *, file: str) -> tuple[str, str]:
@@ -87,8 +95,7 @@ def _cuts(sample: str, delimiter: str) -> tuple[int, int]:
 
 
 def _value(cell: str) -> Value:
-    value = clean(cell)
-    return value[1:] if value.startswith(_GUARDED) else value or None
+    return clean(cell[1:] if _GUARDED.match(cell) else cell) or None
 
 
 def _check_bounds(rows: list[tuple[Value, ...]], *, file: str) -> None:

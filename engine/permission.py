@@ -20,6 +20,17 @@ ACTS: Mapping[str, tuple[str, ...]] = {
     "undo": ("coordinator",),
     "handover": ("admin", "coordinator", "team_lead"),
     "outbox": ("admin", "coordinator"),
+    # Everybody of the office may take away what they see; members of a committee only see it.
+    "export": (
+        "admin",
+        "auditor",
+        "coordinator",
+        "division_head",
+        "program_manager",
+        "secretary",
+        "team_lead",
+    ),
+    "history": ("admin", "coordinator"),
 }
 
 _FOUNDERS = ("admin", "coordinator")

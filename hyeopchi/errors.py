@@ -83,6 +83,14 @@ class LettersInvalid(HyeopchiError):
         self.problems = problems
 
 
+class ScenariosFailed(HyeopchiError):
+    """A definition does not do what the scenarios beside it say, so it was not published."""
+
+    def __init__(self, problems: tuple[Problem, ...]) -> None:
+        super().__init__(f"not published; {len(problems)} problems in its scenarios; mend each")
+        self.problems = problems
+
+
 class AskUnclear(HyeopchiError):
     """Which answer of a round is meant cannot be told."""
 
@@ -99,3 +107,24 @@ class MailNotSettled(HyeopchiError):
     def __init__(self, mail_id: int) -> None:
         super().__init__(f"letter {mail_id} is neither dead nor uncertain; nothing was changed")
         self.mail_id = mail_id
+
+
+class AnswersInvalid(HyeopchiError):
+    """The answers that a rehearsal is to suppose cannot be understood; nothing was played."""
+
+    def __init__(self, file: str, problems: tuple[Problem, ...]) -> None:
+        super().__init__(f"cannot use {file}; {len(problems)} problems; mend each")
+        self.file = file
+        self.problems = problems
+
+
+class ListTooLong(HyeopchiError):
+    """A list does not fit into a spreadsheet."""
+
+    def __init__(self, file: str, *, rows: int, longest: int) -> None:
+        super().__init__(
+            f"{rows} rows, cells of {longest} letters do not fit {file}; CSV would work"
+        )
+        self.file = file
+        self.rows = rows
+        self.longest = longest

@@ -3,7 +3,7 @@
 from hyeopchi.exit_codes import ExitCode
 from hyeopchi.said import Said, Worded, listed, refused, unfit, usage
 from hyeopchi.setting_words import setting_words
-from notifications.korean import josa, official_moment
+from notifications.korean import josa, official_date, official_moment
 
 FACE: dict[str, Worded] = {
     "OfficeMissing": lambda e: unfit(
@@ -37,11 +37,21 @@ FACE: dict[str, Worded] = {
     "LettersInvalid": lambda e: listed(
         f"알림 문안에 고칠 곳이 {len(e.problems)}군데 있어 시행하지 않았습니다.", e.problems
     ),
+    "AnswersInvalid": lambda e: listed(
+        f"{e.file}에 고칠 곳이 {len(e.problems)}군데 있어 예행하지 않았습니다.", e.problems
+    ),
+    "ScenariosFailed": lambda e: listed(
+        f"정의의 시험에 맞지 않는 곳이 {len(e.problems)}군데 있어 시행하지 않았습니다.", e.problems
+    ),
     "AskUnclear": lambda e: usage(
         f"과제 {e.number}에서 누구의 답을 고칠지 알 수 없습니다.",
         f"--of에 다음 가운데 하나를 적어 주십시오: {', '.join(e.respondents)}."
         if e.respondents
         else "이 회차에서 묻지 않은 과제입니다. 과제번호를 확인해 주십시오.",
+    ),
+    "ListTooLong": lambda e: refused(
+        f"{e.file}에 담기에는 너무 깁니다(줄 {e.rows:,}개, 가장 긴 칸 {e.longest:,}자).",
+        "--xlsx 대신 --csv로 내거나 조건을 적어 나누어 주십시오.",
     ),
     "MailNotSettled": lambda e: refused(
         f"{e.mail_id}번 알림은 보내지 못했거나 도착을 모르는 상태가 아니어서 그대로 두었습니다.",
@@ -69,6 +79,11 @@ RUNNING: dict[str, Worded] = {
             else "그렇게 오래된 기록은 없습니다."
         ),
         "컴퓨터의 시각을 맞추거나 더 나중의 --at을 적어 주십시오.",
+    ),
+    "RehearsalTooEarly": lambda e: refused(
+        f"{official_date(e.first)}부터는 예행할 수 없습니다. "
+        f"기록에 이미 {official_date(e.newest)}의 것이 있습니다.",
+        f"--from에 {official_date(e.newest)}이나 그 뒤의 날짜를 적어 주십시오.",
     ),
     "PrefectNotStarted": lambda e: unfit(
         f"Prefect 서버가 {e.port}번 포트에서 켜지지 않았습니다({e.problem}).",

@@ -1,6 +1,6 @@
 """`hyeopchi cases`: the list a clerk knows."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from hyeopchi.desk import Desk, pass_desk
+from hyeopchi.desk import Desk, pass_desk, today
+from hyeopchi.export_option import Taking, export_options, take_out
 from hyeopchi.korean_help import Verb
 from hyeopchi.lifecycle_option import lifecycle_meant, lifecycle_option
 from hyeopchi.names import Names
@@ -40,9 +41,12 @@ class Listed:
 @click.option("--lead", metavar="부서", help="이 주관부서만. 키나 이름.")
 @click.option("--batch", metavar="구분", help="이 구분만. 키나 이름.")
 @click.option("--as-of", type=DAY, help="이날의 모습으로 봅니다. 없으면 지금.")
+@export_options
 @pass_desk
 def command(
     desk: Desk,
+    /,
+    taking: Taking | None,
     lifecycle: str | None,
     states: tuple[str, ...],
     subcommittee: str | None,
@@ -54,6 +58,12 @@ def command(
 
     상태, 분과, 부서, 구분은 키로도 화면에 보이는 이름으로도 적을 수 있습니다. 여러 조건을 적으면
     모두 맞는 과제만 보입니다.
+
+    --csv나 --xlsx를 적으면 화면 대신 보이는 과제를 모두 파일로 냅니다. 모든 항목이 담기며, 고쳐서
+    `hyeopchi import`로 다시 불러올 수 있습니다. 누가 무엇을 왜 냈는지는 기록에 남습니다.
+
+    \b
+    hyeopchi cases --lead 복지정책과 --xlsx 과제.xlsx --reason '추진현황 정리' --as coordinator
     """
     from engine.people import committees, organisations
 
@@ -78,6 +88,10 @@ def command(
             for key, value in wanted.items()
         )
     ]
+    if taking is not None:
+        chosen = {**wanted, "lifecycle": definition.key, "state": states, "as_of": as_of}
+        _take(desk, taking, definition, {one.number for one in kept}, as_of, chosen)
+        return
     desk.answer(
         {
             "lifecycle": definition.key,
@@ -97,6 +111,28 @@ def command(
         },
         lambda: _show(kept, names, definition, as_of),
     )
+
+
+def _take(
+    desk: Desk,
+    taking: Taking,
+    definition: "Lifecycle",
+    numbers: Collection[str],
+    as_of: date | None,
+    chosen: Mapping[str, Any],
+) -> None:
+    from engine.asof import cases_as_of
+    from engine.case_export import register_table
+    from hyeopchi.list_files import ListColumn, ListFile
+
+    with desk.reading() as read:
+        found = cases_as_of(read, definition.key, on=as_of or date.max)
+        table = register_table(read, definition, [one for one in found if one.number in numbers])
+    columns = tuple(ListColumn(column.header, column.kind) for column in table.columns)
+    unit = "원" if any(column.kind == "won" for column in columns) else "건"
+    title = f"{definition.label} 목록"
+    listing = ListFile(title, as_of or today(), unit, columns, table.rows)
+    take_out(desk, taking, listing, what="cases", chosen=chosen)
 
 
 def _known(option: str, given: str | None, names: Mapping[str, str]) -> None:
