@@ -5,7 +5,8 @@ from states.report import Path, Report
 from states.role import COMMITTEE_ROLES, DEPARTMENT_ROLES, ROLES, SYSTEM, role_label
 
 CASE = "case"  # `of: case`: through a duty for this very case
-_RELATING = ("organisation", "subcommittee")
+ORGANISATIONS = frozenset({"organisation", "organisations"})
+RELATING = ORGANISATIONS | {"subcommittee", "committee"}
 
 
 def check_actor(
@@ -24,7 +25,7 @@ def check_actor(
     if actor.of is None or actor.of == CASE or report.unread(("fields",)):
         return
     field = lifecycle.fields.get(actor.of)
-    relations = [key for key, each in lifecycle.fields.items() if each.type in _RELATING]
+    relations = [key for key, each in lifecycle.fields.items() if each.type in RELATING]
     if field is None:
         report.add(
             path,
@@ -33,22 +34,22 @@ def check_actor(
         )
     elif report.unread(("fields", actor.of, "type")):
         return
-    elif field.type not in _RELATING:
+    elif field.type not in RELATING:
         report.add(
             path,
-            f"of가 가리키는 항목은 기관이나 분과가 아닙니다: `{actor.of}`.",
+            f"of가 가리키는 항목은 기관이나 위원회가 아닙니다: `{actor.of}`.",
             report.one_of(actor.of, [*relations, CASE]),
         )
     elif not may_relate(actor.role, field.type):
         report.add(
             path,
             f"`{actor.of}`에는 {role_label(actor.role)} 역할을 맡은 사람이 없습니다.",
-            "분과의 역할은 분과 항목에, 부서의 역할은 기관 항목에 이어 주십시오.",
+            "위원회의 역할은 분과나 위원회 항목에, 부서의 역할은 기관 항목에 이어 주십시오.",
         )
 
 
 def may_relate(role: str, kind: str) -> bool:
-    """Whether *role* is held in departments (organisation) or in committees (subcommittee)."""
-    if kind == "organisation":
+    """Whether *role* is held in what a field of type *kind* names: departments, or committees."""
+    if kind in ORGANISATIONS:
         return role not in COMMITTEE_ROLES
     return role not in DEPARTMENT_ROLES

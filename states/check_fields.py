@@ -4,8 +4,10 @@ from collections.abc import Mapping
 
 from states.lifecycle import Field
 from states.report import Path, Report
+from states.requirements import BODIES
 
 _FALLING = frozenset({"percent", "number", "won"})
+_RELATED = ("subcommittee", "committee", "case")
 _EXPLAINING = frozenset({"text", "line", "choice"})
 
 
@@ -25,14 +27,32 @@ def check_fields(
         if report.unread((*place, "type")):
             continue
         _check_choices(field, place, report)
-        if field.of is not None and field.type != "subcommittee":
-            report.add(
-                (*place, "of"),
-                f"항목 `{key}`: 분과(subcommittee)가 아니어서 of를 쓸 수 없습니다.",
-                "of를 지우거나 `type: subcommittee`로 고쳐 주십시오.",
-            )
+        _check_of(field, place, report)
         if field.never_falls_without is not None:
             _check_falling(field, fields, (*place, "never_falls_without"), report, compared)
+
+
+def _check_of(field: Field, path: Path, report: Report) -> None:
+    if report.unread((*path, "of")):
+        return
+    if field.of is not None and field.type not in _RELATED:
+        report.add(
+            (*path, "of"),
+            f"항목 `{field.key}`: 이 종류({field.type})에는 of를 쓸 수 없습니다.",
+            f"of를 지우거나 종류를 고쳐 주십시오. of를 쓰는 종류: {', '.join(_RELATED)}.",
+        )
+    if field.of is None and field.type == "case":
+        report.add(
+            path,
+            f"항목 `{field.key}`: 어느 생애주기의 사례인지 적혀 있지 않습니다.",
+            "`of: 생애주기의 키`를 적어 주십시오.",
+        )
+    if field.of is not None and field.type == "committee" and field.of not in BODIES:
+        report.add(
+            (*path, "of"),
+            f"항목 `{field.key}`: 없는 회의 종류입니다: `{field.of}`.",
+            report.one_of(field.of, BODIES),
+        )
 
 
 def _check_choices(field: Field, path: Path, report: Report) -> None:

@@ -1,20 +1,11 @@
 """Moves that lead nowhere, that nobody may make, or that require what does not exist."""
 
-from collections.abc import Mapping
-
 from states.check_actor import check_actor
 from states.check_fields import check_fields
-from states.lifecycle import Lifecycle, Move
+from states.check_requirements import check_requirements
+from states.lifecycle import Field, Lifecycle, Move
 from states.report import Path, Report
-from states.requirement import Requirement
-from states.requirements import (
-    AnyOf,
-    DecisionRecorded,
-    FieldFilled,
-    PriorMove,
-    ReviewClosed,
-    leaves,
-)
+from states.requirements import DecisionRecorded, PriorMove, leaves
 
 
 def check_moves(lifecycle: Lifecycle, report: Report) -> None:
@@ -25,7 +16,8 @@ def check_moves(lifecycle: Lifecycle, report: Report) -> None:
         _check_ends(lifecycle, move, path, report)
         _check_actors(lifecycle, move, (*path, "by"), report)
         check_fields(move.asks, (*path, "asks"), report)
-        _check_requirements(lifecycle, move, (*path, "requires"), report)
+        _check_sets(lifecycle, move, path, report)
+        check_requirements(lifecycle, move, (*path, "requires"), report)
     _check_order(lifecycle, report)
 
 
@@ -75,35 +67,37 @@ def _check_actors(lifecycle: Lifecycle, move: Move, path: Path, report: Report) 
         check_actor(lifecycle, actor, (*path, index), report, clock=True)
 
 
-def _check_requirements(lifecycle: Lifecycle, move: Move, path: Path, report: Report) -> None:
-    for index, requirement in enumerate(move.requires):
-        place = (*path, index)
-        if isinstance(requirement, AnyOf):
-            for inner, option in enumerate(requirement.options):
-                _check_requirement(lifecycle, option, (*place, "any_of", inner), report)
-        else:
-            _check_requirement(lifecycle, requirement, place, report)
+def _check_sets(lifecycle: Lifecycle, move: Move, path: Path, report: Report) -> None:
+    if report.unread(("fields",)) or report.unread((*path, "asks")):
+        return
+    for key in move.sets:
+        place, here = (*path, "sets", key), f"처리 `{move.key}`"
+        fields, asks = lifecycle.fields, move.asks
+        if key not in asks:
+            report.add(
+                place,
+                f"{here}: sets가 asks에 없는 항목을 가리킵니다: `{key}`.",
+                report.one_of(key, asks),
+            )
+        elif key not in fields:
+            report.add(
+                place,
+                f"{here}: sets가 fields에 없는 항목을 가리킵니다: `{key}`.",
+                report.one_of(key, fields),
+            )
+        elif report.unread(("fields", key, "type")) or report.unread((*path, "asks", key, "type")):
+            continue
+        elif not _alike(asks[key], fields[key]):
+            report.add(
+                (*path, "asks", key),
+                f"{here}: `{key}` 답이 fields의 같은 항목과 종류가 다릅니다.",
+                f"`type: {fields[key].type}`로, 선택지와 of도 fields와 같게 적어 주십시오.",
+            )
 
 
-def _check_requirement(
-    lifecycle: Lifecycle, requirement: Requirement, path: Path, report: Report
-) -> None:
-    known: Mapping[str, object]
-    match requirement:
-        case FieldFilled(key):
-            section, word, known, what = "fields", key, lifecycle.fields, "항목을"
-        case ReviewClosed(of):
-            section, word, known, what = "reviews", of, lifecycle.reviews, "점검을"
-        case PriorMove(move):
-            section, word, known, what = "moves", move, lifecycle.moves, "처리를"
-        case _:
-            return
-    if word not in known and not report.unread((section,)):
-        report.add(
-            path,
-            f"요건이 없는 {what} 가리킵니다: `{word}`.",
-            report.one_of(word, known),
-        )
+def _alike(ask: Field, field: Field) -> bool:
+    """Whether every answer to *ask* is a value of *field*."""
+    return (ask.type, ask.of) == (field.type, field.of) and set(ask.choices) <= set(field.choices)
 
 
 def _check_order(lifecycle: Lifecycle, report: Report) -> None:

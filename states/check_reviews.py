@@ -1,8 +1,10 @@
 """Reviews that nobody answers, or that ask and propose what cannot be."""
 
-from states.check_actor import check_actor, may_relate
+from collections.abc import Mapping
+
+from states.check_actor import RELATING, check_actor, may_relate
 from states.check_fields import check_fields
-from states.lifecycle import Lifecycle, Review
+from states.lifecycle import Actor, Lifecycle, Review
 from states.report import Path, Report
 from states.role import ROLES, role_label
 
@@ -15,8 +17,10 @@ def check_reviews(lifecycle: Lifecycle, report: Report) -> None:
         _check_states(lifecycle, review, (*path, "of"), report)
         if not report.unread((*path, "answered_by")):
             check_actor(lifecycle, review.answered_by, (*path, "answered_by"), report)
+            _check_answers(lifecycle, review, path, report)
         _check_proposals(lifecycle, review, path, report)
-        _check_escalation(lifecycle, review, (*path, "escalate_days_after"), report)
+        place = (*path, "escalate_days_after")
+        check_escalation(lifecycle, review.answered_by, review.escalate_days_after, place, report)
         check_fields(review.form, (*path, "form"), report, compared=True)
         if not review.form and not review.proposes and not report.unread((*path, "form")):
             report.add(
@@ -77,17 +81,32 @@ def _check_proposals(lifecycle: Lifecycle, review: Review, path: Path, report: R
             )
 
 
-def _check_escalation(lifecycle: Lifecycle, review: Review, path: Path, report: Report) -> None:
-    relation = lifecycle.fields.get(review.answered_by.of or "")
+def _check_answers(lifecycle: Lifecycle, review: Review, path: Path, report: Report) -> None:
+    by = review.answered_by.of
+    relation = lifecycle.fields.get(by or "")
+    if relation is None or relation.type != "organisations" or review.answers == "each":
+        return
+    if not report.unread((*path, "answers")):
+        report.add(
+            (*path, "answers"),
+            f"점검 `{review.key}`: `{by}`에 든 기관마다 답하므로 답이 하나일 수 없습니다.",
+            "`answers: each`로 고쳐 주십시오.",
+        )
+
+
+def check_escalation(
+    lifecycle: Lifecycle, who: Actor, ladder: Mapping[int, str], path: Path, report: Report
+) -> None:
+    """Note the rungs of a *ladder* above *who* on which nobody stands."""
+    relation = lifecycle.fields.get(who.of or "")
     kind = relation.type if relation else None
-    for days, role in review.escalate_days_after.items():
+    for days, role in ladder.items():
         place = (*path, str(days))
         if role not in ROLES:
             report.add(place, f"없는 역할입니다: `{role}`.", report.one_of(role, ROLES))
-        elif kind in ("organisation", "subcommittee") and not may_relate(role, kind):
+        elif kind in RELATING and not may_relate(role, kind):
             report.add(
                 place,
-                f"`{review.answered_by.of}`에는 {role_label(role)} 역할을 맡은 사람이 없어"
-                " 재촉이 닿지 않습니다.",
+                f"`{who.of}`에는 {role_label(role)} 역할을 맡은 사람이 없어 재촉이 닿지 않습니다.",
                 "답하는 쪽의 역할이나 coordinator로 고쳐 주십시오.",
             )

@@ -25,6 +25,7 @@ from states.lifecycle import (
     Party,
     Review,
     State,
+    TextColumn,
     Training,
 )
 from states.requirement_content import Named, requirement_of_content
@@ -182,6 +183,14 @@ def _chasing(content: Content) -> Chasing:
 
 def _table(content: Content) -> CaseTable:
     told: dict[str, Any] = dict(content)
-    for key in ("columns", "sums", "states"):
+    for key in ("sums", "states"):
         told[key] = tuple(content.get(key, ()))
+    told["columns"] = tuple(_column(each) for each in content.get("columns", ()))
     return CaseTable(**told)
+
+
+def _column(content: str | Content) -> str | TextColumn:
+    if isinstance(content, str):
+        return content
+    blank = dict(content.get("blank", ()))
+    return TextColumn(content["label"], tuple(content["texts"]), blank)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
+from states.column_text import places
 from states.period import Every
 from states.requirement import Requirement
 
@@ -178,17 +179,37 @@ class Review:
 
 
 @dataclass(frozen=True, slots=True)
+class TextColumn:
+    """
+    A column of several fields in words, such as ``{chair} ({chair_method}, {chair_since})``.
+
+    Of its texts, those whose fields are all empty are left out, and the rest are joined by a
+    space. A field that is empty beside others prints what *blank* says of it, or a dash.
+    """
+
+    label: str
+    texts: tuple[str, ...]
+    blank: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """The fields that its texts name, in order."""
+        return tuple(place.field for text in self.texts for place in places(text))
+
+
+@dataclass(frozen=True, slots=True)
 class CaseTable:
     """
     A table that a report prints from the cases: their list, or their count.
 
-    Columns name fields, or ``number``, ``title`` and ``state``. With `rows`, cases are counted:
-    one row a value of that field, one column a value of `across`, and the sums of `sums`.
+    Columns name fields, or ``number``, ``title`` and ``state``, or say several of them in words.
+    With `rows`, cases are counted: one row a value of that field, one column a value of
+    `across`, and the sums of `sums`.
     """
 
     key: str
     label: str
-    columns: tuple[str, ...] = ()  # of a list
+    columns: tuple[str | TextColumn, ...] = ()  # of a list
     rows: str | None = None  # of a count: a field, or state
     across: str | None = None  # of a count: a field, or state
     sums: tuple[str, ...] = ()  # of a count: number and won fields to add up

@@ -19,6 +19,7 @@ from states.requirements import (
     PriorMove,
     ReviewClosed,
     SuccessorNamed,
+    TimesAtMost,
     TrainingAttended,
     Unrivalled,
 )
@@ -72,6 +73,9 @@ def requirement_of_content(
             return ReviewClosed(what["of"], named.reviews.get(what["of"], what["of"]))
         case "prior_move":
             return PriorMove(what["move"], named.moves.get(what["move"], what["move"]))
+        case "times":
+            label = named.moves.get(what["of"], what["of"])
+            return TimesAtMost(what["of"], label, what["at_most"])
         case "approval_document":
             return ApprovalDocument()
         case "any_of":

@@ -102,6 +102,33 @@ class PriorMove:
 
 
 @dataclass(frozen=True, slots=True)
+class TimesAtMost:
+    """A move was made less often than it may be, so that it can be made once more."""
+
+    of: str
+    label: str
+    at_most: int
+
+    @property
+    def needs(self) -> frozenset[str]:
+        return frozenset({"prior_moves"})
+
+    @property
+    def noun(self) -> str:
+        return f"{self.at_most}번까지의 「{self.label}」 처리"
+
+    def refusal(self, asked: Asked, facts: Facts) -> Refusal | None:
+        made = facts.prior_moves.count(self.of)
+        if made < self.at_most:
+            return None
+        return Refusal(
+            "times_exceeded",
+            f"「{self.label}」 처리는 {self.at_most}번까지 할 수 있는데 이미 {made}번 하였습니다.",
+            "다음 단계로 진행하거나 처리를 마쳐 주십시오.",
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class ApprovalDocument:
     """The number of the approved document is given; documents are approved elsewhere (온나라)."""
 

@@ -9,7 +9,7 @@ from states.report import Path
 from states.requirements import BODIES
 
 REQUIREMENT_KINDS = (
-    "field", "decision", "successor", "review", "prior_move", "approval_document",
+    "field", "decision", "successor", "review", "prior_move", "times", "approval_document",
     "document", "checklist", "signatures", "training", "unique", "parent", "months_within",
     "any_of",
 )  # fmt: skip
@@ -30,6 +30,7 @@ _SHAPES = {
     "decision": _Shape("body"),
     "review": _Shape("of"),
     "prior_move": _Shape("move"),
+    "times": _Shape("of", demanded=("at_most",)),
     "document": _Shape("key"),
     "checklist": _Shape("key"),
     "signatures": _Shape("key"),

@@ -11,6 +11,7 @@ from states.requirement_history import ApprovalDocument as ApprovalDocument
 from states.requirement_history import PriorMove as PriorMove
 from states.requirement_history import ReviewClosed as ReviewClosed
 from states.requirement_history import SuccessorNamed as SuccessorNamed
+from states.requirement_history import TimesAtMost as TimesAtMost
 from states.requirement_other_case import ParentStands as ParentStands
 from states.requirement_other_case import Unrivalled as Unrivalled
 from states.requirement_proof import AllSigned as AllSigned

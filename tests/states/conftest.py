@@ -53,6 +53,7 @@ reviews:
     form:
       progress: {label: 추진율, type: percent, never_falls_without: why}
       why: {label: 하락 사유, type: text}
+chasing: {who: {role: program_manager, of: lead}}
 """
 
 Break = Callable[..., list[str]]

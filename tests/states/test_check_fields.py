@@ -15,7 +15,7 @@ import pytest
         ("type: choice", "type: chioce", ["6: 종류(type)에 쓸 수 없는 값입니다: `chioce`."]),
         ("type: choice, ", "", ["6: 항목 `kind`에 `type` 값이 없습니다."]),
         ("type: subcommittee", "type: line, of: board",
-         ["5: 항목 `circle`: 분과(subcommittee)가 아니어서 of를 쓸 수 없습니다."]),
+         ["5: 항목 `circle`: 이 종류(line)에는 of를 쓸 수 없습니다."]),
         ("required: true}\n  circle", "required: yes}\n  circle",
          ["4: required 자리에는 true나 false가 와야 합니다."]),
         ("required: true}\n  circle", "requird: true}\n  circle",

@@ -23,7 +23,7 @@ from states import read_lifecycle
          "by: [{role: program_manager, of: leed}]", ["19: of가 없는 항목을 가리킵니다: `leed`."]),
         ("by: [coordinator, {role: program_manager, of: lead}]",
          "by: [{role: program_manager, of: kind}]",
-         ["19: of가 가리키는 항목은 기관이나 분과가 아닙니다: `kind`."]),
+         ["19: of가 가리키는 항목은 기관이나 위원회가 아닙니다: `kind`."]),
         ("by: [coordinator, {role: program_manager, of: lead}]",
          "by: [{role: program_manager, of: circle}]",
          ["19: `circle`에는 주무관(담당자) 역할을 맡은 사람이 없습니다."]),

@@ -41,13 +41,14 @@ def test_reviews_that_nobody_answers_or_that_ask_what_cannot_be(broken, old, new
 
 
 def test_a_review_that_asks_nothing(sound, problems_of):
-    text = sound[: sound.index("    proposes:")]
+    text = sound[: sound.index("    proposes:")] + sound[sound.index("chasing:") :]
 
     assert problems_of(text) == ["27: 점검 `report`: 물어보는 것이 없습니다."]
 
 
 def test_two_reviews_of_one_name(sound, problems_of):
-    review = sound[sound.index("  report:") :]
-    text = sound + review.replace("  report:", "  again:", 1)
+    start, end = sound.index("  report:"), sound.index("chasing:")
+    review = sound[start:end]
+    text = sound[:end] + review.replace("  report:", "  again:", 1) + sound[end:]
 
     assert problems_of(text) == ["45: 같은 이름이 두 번 나옵니다: 「보고」."]

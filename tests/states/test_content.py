@@ -6,12 +6,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from states import (
+    Actor,
+    apart,
     content_hash,
     lifecycle_of_content,
     parts,
     read_lifecycle,
     review_of_content,
 )
+from states.lifecycle import Chasing
 
 KEYS = st.from_regex(r"[a-z][a-z0-9_]{0,6}x", fullmatch=True)
 LABELS = (
@@ -28,15 +31,16 @@ def test_the_shipped_definition_is_rebuilt_from_its_stored_parts(shipped, policy
     content = read_lifecycle(shipped, file="policy_task.yaml").content
 
     pinned, reviews = parts(content)
-    rebuilt = lifecycle_of_content(stored(pinned), stored(reviews))
+    rebuilt = lifecycle_of_content(stored(pinned), stored(reviews), stored(apart(content)))
 
     assert rebuilt == policy_task
+    assert rebuilt.chasing == Chasing(Actor("program_manager", "lead"))
     assert list(rebuilt.moves) == list(policy_task.moves)
     assert list(rebuilt.fields) == list(policy_task.fields)
     assert list(rebuilt.moves["close"].asks["cause"].choices.values()) == [
         "완료", "여건변화", "중복", "추진불가", "미채택", "기타",
     ]  # fmt: skip
-    assert "reviews" not in pinned
+    assert {"reviews", "chasing"}.isdisjoint(pinned)
     for key, review in reviews.items():
         assert review_of_content(key, stored(review)) == policy_task.reviews[key]
 
@@ -97,7 +101,8 @@ def test_any_sound_definition_has_no_problem_and_is_rebuilt_from_its_parts(text)
 
     pinned, reviews = parts(reading.content)
 
-    assert lifecycle_of_content(stored(pinned), stored(reviews)) == reading.lifecycle
+    beside = stored(apart(reading.content))
+    assert lifecycle_of_content(stored(pinned), stored(reviews), beside) == reading.lifecycle
     assert content_hash(stored(pinned)) == content_hash(pinned)
 
 
@@ -139,8 +144,9 @@ def test_the_order_that_people_see_is_part_of_the_meaning(sound):
 
 
 def test_two_reviews_that_say_the_same_have_two_hashes(sound):
-    review = sound[sound.index("  report:") :]
-    text = sound + review.replace("  report:", "  again:").replace("label: 보고", "label: 다시", 1)
+    end = sound.index("chasing:")
+    review = sound[sound.index("  report:") : end].replace("label: 보고", "label: 다시", 1)
+    text = sound[:end] + review.replace("  report:", "  again:") + sound[end:]
     _, reviews = hashes(text)
     _, alone = hashes(sound)
 

@@ -330,6 +330,20 @@ def test_field_review_and_prior_move_read_their_facts(sound):
     assert decide(lifecycle, "kept", request, facts, COORDINATOR).target == "ended"
 
 
+@pytest.mark.parametrize("made", [0, 2, 3, 4])
+def test_times_lets_a_move_be_made_so_often_and_no_more(sound, made):
+    often = sound.replace("- field: lead", "- times: {of: end, at_most: 3}")
+    lifecycle = read_lifecycle(often.encode(), file="small.yaml").lifecycle
+    facts = Facts((decision(move="end"),), prior_moves=("keep", *["end"] * made))
+
+    verdict = decide(lifecycle, "kept", asked("end", {"reason": "r"}), facts, COORDINATOR)
+
+    sentence = f"「끝내기」 처리는 3번까지 할 수 있는데 이미 {made}번 하였습니다."
+    assert [(r.code, r.sentence) for r in verdict.refusals] == (
+        [("times_exceeded", sentence)] if made >= 3 else []
+    )
+
+
 def test_needs_names_the_facts_that_the_requirements_read(policy_task):
     found = {key: needs(move) for key, move in policy_task.moves.items()}
 

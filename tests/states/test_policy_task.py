@@ -36,7 +36,8 @@ def test_a_year_of_its_schedules_is_that_of_the_field(policy_task):
         Offset("period_end", 31),
     )
     assert quarterly.closes == half_yearly.closes == Offset("due", 10)
-    assert quarterly.remind_days_before == half_yearly.remind_days_before == (7, 1)
+    assert quarterly.remind_days_before == (7, 1)  # it opens nine days before it is due
+    assert half_yearly.remind_days_before == (14, 7, 1)
     assert quarterly.escalate_days_after == {
         1: "program_manager",
         3: "team_lead",
