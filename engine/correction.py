@@ -16,6 +16,7 @@ from engine.store import transaction
 from engine.tables import ask, case_link, decision_use
 
 _UNDOABLE = frozenset({"moved", "edited"})
+_BESIDE = frozenset({"proved", "remarked", "settled"})  # rest on no state, and stay as they are
 
 
 def undo_last(
@@ -32,7 +33,8 @@ def undo_last(
     Undo the last move or edit of a case, with a reason, and free the decision that it used.
 
     The state and the fields come back as they were before, as of the day that the
-    undone event took effect; both events stay, and tallies leave the undone one out.
+    undone event took effect; both events stay, and tallies leave the undone one out. What
+    was proved or remarked since stays too.
 
     Raises:
         CaseNotFound: No case has the number.
@@ -45,7 +47,7 @@ def undo_last(
     """
     with transaction(store) as write:
         one = case_numbered(write, lifecycle, number)
-        story = happened(write, one.id)
+        story = _up_to_the_last(happened(write, one.id))
         last = story[-1]
         if last.kind not in _UNDOABLE:
             raise NothingToUndo(number, last.seq, last.kind)
@@ -66,6 +68,12 @@ def undo_last(
         write.execute(delete(decision_use).where(decision_use.c.event_id == last.id))
         write.execute(delete(case_link).where(case_link.c.event_id == last.id))
     return done
+
+
+def _up_to_the_last(story: Sequence[Happened]) -> Sequence[Happened]:
+    """Leave out the events after the last one that says something of the case's state."""
+    end = max(each.seq for each in story if each.kind not in _BESIDE)
+    return [each for each in story if each.seq <= end]
 
 
 def _last_change_before(story: Sequence[Happened]) -> date:
