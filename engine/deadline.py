@@ -4,7 +4,7 @@ from calendar import monthrange
 from datetime import date, timedelta
 
 from engine.business_days import OfficeCalendar
-from states.lifecycle import Counting, Review, Span
+from states.lifecycle import Counting, Deadline, Review, Span
 from states.period import Period
 
 _DAY = timedelta(days=1)
@@ -48,6 +48,22 @@ def months_after(
     counted = counting == "burden" or first_day_counts
     end = _end_of_months(start if counted else start + _DAY, months)
     return end if counting == "burden" else calendar.next_business_day(end)
+
+
+def deadline_day(start: date, deadline: Deadline, calendar: OfficeCalendar) -> date:
+    """
+    Give the last day of a case's deadline, counted from its event on *start*.
+
+    Months are counted before days, and the end rolls once: two periods of one deadline are one.
+    """
+    if not deadline.months:
+        return days_after(start, deadline.days, counting=deadline.counting, calendar=calendar)
+    if not deadline.days:
+        return months_after(start, deadline.months, counting=deadline.counting, calendar=calendar)
+    burden = deadline.counting == "burden"
+    months = _end_of_months(start if burden else start + _DAY, deadline.months)
+    end = months + timedelta(days=deadline.days)
+    return end if burden else calendar.next_business_day(end)
 
 
 def span_of(review: Review, period: Period, calendar: OfficeCalendar) -> Span:
