@@ -104,7 +104,9 @@ def open_batch(write: Connection, round_id: int, *, at: datetime, size: int = 50
     )
     fresh = _fresh_items(write, held, review.answered_by)
     persons = _holders(write, review.answered_by, on=held.opened_on)
-    asked = [row for item in fresh for row in _asks(item, review, persons)]
+    # One who speaks for two organisations of a case is asked once: for the one with fewer others.
+    fewest = sorted(fresh, key=lambda item: (item.case_id, len(_who(item, review, persons))))
+    asked = [row for item in fewest for row in _asks(item, review, persons)]
     if asked:
         write.execute(insert_or_leave(write, ask), asked)
     more = len({item.case_id for item in fresh}) == size  # a case may have several parties
@@ -207,11 +209,11 @@ def _holders(read: Connection, by: Actor, *, on: date) -> Mapping[_Place, Sequen
     return {place: tuple(persons) for place, persons in found.items()}
 
 
-def _asks(
+def _who(
     item: Row[Any], review: Review, persons: Mapping[_Place, Sequence[int]]
-) -> Iterator[dict[str, Any]]:
+) -> Sequence[int | None]:
     """
-    Give who is asked about one case: every holder, or the one who has had the duty shortest.
+    Give who is asked about one case at one place: every holder, or the one with the duty shortest.
 
     A successor who began yesterday answers rather than the colleague who was there before. A
     case whose duty nobody holds is asked of no person, so that the round's status shows it
@@ -224,9 +226,15 @@ def _asks(
     elif by.of == "case":
         place = (None, None, item.case_id)
     elif place == _NOWHERE:
-        persons = {}
-    asked: Sequence[int | None] = persons.get(place) or (None,)
-    for person_id in asked[:1] if review.answers == "one" else asked:
+        return (None,)
+    asked = persons.get(place) or (None,)
+    return asked[:1] if review.answers == "one" else asked
+
+
+def _asks(
+    item: Row[Any], review: Review, persons: Mapping[_Place, Sequence[int]]
+) -> Iterator[dict[str, Any]]:
+    for person_id in _who(item, review, persons):
         yield {
             "round_id": item.round_id,
             "case_id": item.case_id,
