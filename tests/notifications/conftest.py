@@ -195,7 +195,28 @@ _EVALUATION: dict[str, object] = {
     ],
 }
 
+# The other processes' rounds, and the meeting that theirs go to.
+_ROUNDS = {
+    "advisory_item/quarterly_follow_up": "2013년 4월 정기회",
+    "communication_task/quarterly_check": "",
+    "council_task/quarterly_progress": "",
+    "education_event/quarterly_outlook": "",
+    "grant_application/half_yearly_monitoring": "",
+    "grant_application/quarterly_monitoring": "",
+    "intercity_council/half_yearly_status": "",
+    "joint_agenda/half_yearly_progress": "",
+    "multi_party_agreement/half_yearly_operation": "",
+}
+
 _WORDS: dict[str, dict[str, object]] = {
+    **{
+        f"{name}.{what}": {
+            **_round_words(answered, session),
+            "period": "2013년 상반기" if "half_yearly" in name else "2013년 1분기",
+        }
+        for name, session in _ROUNDS.items()
+        for what, answered in (("request", 0), ("missing", 10))
+    },
     "digest": _DIGEST,
     "digest.plain_office": {
         **_DIGEST,
