@@ -111,6 +111,12 @@ FINDING: dict[str, Worded] = {
         else f"이 회차의 보고에는 {josa(e.version, '이라는/라는')} 판이 없습니다.",
         "회차를 마감하면 1판이 확정됩니다.",
     ),
+    "CaseTableUnknown": lambda e: not_found(
+        f"{josa(e.key, '이라는/라는')} 표는 {e.lifecycle} 정의에 없습니다.",
+        f"있는 표: {', '.join(e.known)}."
+        if e.known
+        else "정의 파일의 tables에 표를 적어 시행해 주십시오.",
+    ),
     "MeetingUnknown": lambda e: not_found(
         f"{josa(e.key, '이라는/라는')} 회의는 없습니다.",
         "`hyeopchi decide`에서 회의를 확인해 주십시오.",

@@ -1,4 +1,4 @@
-"""The plenary report as a page to print: one file that needs nothing beside itself."""
+"""Reports as pages to print: one file each that needs nothing beside itself."""
 
 from pathlib import Path
 
@@ -10,7 +10,12 @@ _TEMPLATES = Path(__file__).parent / "templates"
 
 
 def write_page(paper: Paper, file: Path) -> None:
-    """Write *paper* to *file*, for A4 on its side."""
+    """Write the plenary report *paper* to *file*, for A4 on its side."""
+    file.write_text(render_page("plenary.html.j2", paper=paper), encoding="utf-8")
+
+
+def render_page(template: str, **words: object) -> str:
+    """Give one of our own pages filled with *words*; what people typed is escaped."""
     pages = Environment(
         loader=FileSystemLoader(_TEMPLATES),
         autoescape=True,
@@ -18,5 +23,4 @@ def write_page(paper: Paper, file: Path) -> None:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    page = pages.get_template("plenary.html.j2").render(paper=paper)
-    file.write_text(page, encoding="utf-8")
+    return pages.get_template(template).render(**words)
