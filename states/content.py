@@ -75,6 +75,7 @@ def lifecycle_of_content(
         states=states,
         moves={move["key"]: move["label"] for move in content["moves"]},
         reviews={key: review["label"] for key, review in reviews.items()},
+        case_label=content.get("case_label", "과제"),
     )
     apart = apart or {}
     return Lifecycle(
@@ -91,6 +92,7 @@ def lifecycle_of_content(
         trainings=trainings,
         chasing=_chasing(apart["chasing"]) if "chasing" in apart else None,
         tables={each["key"]: _table(each) for each in apart.get("tables", ())},
+        case_label=content.get("case_label", "과제"),
     )
 
 

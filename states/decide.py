@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from states.lifecycle import Actor, Lifecycle, Move
 from states.machine import machine_of
+from states.particle import with_object, with_subject
 from states.requirement import Asked, Facts, Refusal
 from states.requirements import DecisionRecorded, leaves
 from states.role import role_label
@@ -47,7 +48,7 @@ def decide(
         return Verdict(asked.move, None, (refusal,), None, {})
 
     given, faults = typed(move.asks, asked.given)
-    asked = replace(asked, given=given)
+    asked = replace(asked, given=given, case_label=lifecycle.case_label)
     refusals = (*_not_theirs(lifecycle, move, relations), *faults, *_unmet(move, asked, facts))
     target = machine.take(state, move.key, refusals=refusals)
     used = None if target is None else _decision_used(move, asked, facts)
@@ -62,7 +63,8 @@ def needs(move: Move) -> frozenset[str]:
 def _not_open(lifecycle: Lifecycle, state: str, move: str, open_moves: tuple[Move, ...]) -> Refusal:
     known = lifecycle.moves.get(move)
     if known is None:
-        sentence = f"이 과제가 따르는 {lifecycle.label} 정의에는 없는 처리입니다: {move}."
+        where = with_subject(f"이 {lifecycle.case_label}")
+        sentence = f"{where} 따르는 {lifecycle.label} 정의에는 없는 처리입니다: {move}."
     else:
         where = lifecycle.states[state].label if state in lifecycle.states else state
         sentence = f"「{where}」 상태에서는 「{known.label}」 처리를 할 수 없습니다."
@@ -92,7 +94,7 @@ def _who(lifecycle: Lifecycle, actor: Actor) -> str:
     if actor.of is None:
         return label
     relation = lifecycle.fields.get(actor.of)
-    return f"{relation.label if relation else '이 과제'} {label}"
+    return f"{relation.label if relation else f'이 {lifecycle.case_label}'} {label}"
 
 
 def _unmet(move: Move, asked: Asked, facts: Facts) -> tuple[Refusal, ...]:
@@ -104,8 +106,8 @@ def _unmet(move: Move, asked: Asked, facts: Facts) -> tuple[Refusal, ...]:
         refusals.append(
             Refusal(
                 "successor_unneeded",
-                f"「{move.label}」 처리는 이어받을 과제를 두지 않습니다.",
-                "이어받을 과제를 빼고 다시 진행해 주십시오.",
+                f"「{move.label}」 처리는 이어받을 {with_object(asked.case_label)} 두지 않습니다.",
+                f"이어받을 {with_object(asked.case_label)} 빼고 다시 진행해 주십시오.",
             )
         )
     return tuple(dict.fromkeys(refusals))

@@ -235,6 +235,7 @@ class Lifecycle:
     # Versioned apart from what a case pins, as reviews are: a change reaches running cases.
     chasing: Chasing | None = None
     tables: Mapping[str, CaseTable] = field(default_factory=dict)
+    case_label: str = "과제"  # what people call one case: 과제, 공약, 신청
 
     @property
     def initial(self) -> State:

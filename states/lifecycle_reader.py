@@ -14,9 +14,11 @@ from states.review_reader import read_review
 from states.state_reader import read_state
 
 _KEYS = (
-    "lifecycle", "label", "basis", "fields", "documents", "checklists", "agreements", "trainings",
+    "lifecycle", "label", "case_label", "basis", "fields", "documents", "checklists", "agreements", "trainings",
     "states", "moves", "reviews", "chasing", "tables",
 )  # fmt: skip
+
+CASE_LABEL_MAX = 10
 
 
 def read_content(reader: Reader, root: Node) -> dict[str, Any]:
@@ -30,6 +32,10 @@ def read_content(reader: Reader, root: Node) -> dict[str, Any]:
         "states": [],
         "moves": [],
     }
+    if "case_label" in entries:
+        node = entries["case_label"].value
+        word = reader.text(node, ("case_label",), "한 건을 부르는 말(case_label)", CASE_LABEL_MAX)
+        content.update({"case_label": word} if word not in (None, "과제") else {})
     if "basis" in entries:
         basis = reader.text(entries["basis"].value, ("basis",), "근거(basis)", NOTE_MAX)
         content.update({"basis": basis} if basis else {})

@@ -114,6 +114,7 @@ class Asked:
     given: Mapping[str, object] = field(default_factory=dict)  # the move's asks, already typed
     decision: int | None = None  # a decision named by id; None: the one that fits
     approval_document: str | None = None  # 문서번호, such as 시민소통팀-2053
+    case_label: str = "과제"  # what people call such a case
 
 
 class Requirement(Protocol):

@@ -39,6 +39,7 @@ class Named:
     states: Mapping[str, State]
     moves: Mapping[str, str]  # labels
     reviews: Mapping[str, str]  # labels
+    case_label: str
 
     def field_label(self, key: str) -> str:
         return self.fields[key].label if key in self.fields else key
@@ -68,7 +69,7 @@ def requirement_of_content(
         case "decision":
             return DecisionRecorded(what["body"])
         case "successor":
-            return SuccessorNamed(what["at_least"], move_label)
+            return SuccessorNamed(what["at_least"], move_label, named.case_label)
         case "review":
             return ReviewClosed(what["of"], named.reviews.get(what["of"], what["of"]))
         case "prior_move":

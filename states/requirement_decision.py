@@ -52,8 +52,8 @@ class DecisionRecorded:
         if asked.decision is not None:
             return Refusal(
                 "decision_unknown",
-                f"{asked.decision}번 결정은 이 과제에 대한 결정이 아닙니다.",
-                "이 과제의 결정 번호를 확인해 주십시오.",
+                f"{asked.decision}번 결정은 이 {asked.case_label}에 대한 결정이 아닙니다.",
+                f"이 {asked.case_label}의 결정 번호를 확인해 주십시오.",
             )
         return Refusal(
             "decision_missing",

@@ -37,7 +37,7 @@ class FieldFilled:
     def refusal(self, asked: Asked, facts: Facts) -> Refusal | None:
         value = value_of(asked, self.key, set_here=self.set_here)
         if value in (None, "", {}, []):
-            return field_missing(self.label)
+            return field_missing(self.label, asked.case_label)
         if not isinstance(value, int):
             return None
         if self.at_least is not None and value < self.at_least:
@@ -77,7 +77,7 @@ class MonthsWithin:
     def refusal(self, asked: Asked, facts: Facts) -> Refusal | None:
         span = range_of(value_of(asked, self.field, set_here=self.set_here))
         if span is None:
-            return field_missing(self.label)
+            return field_missing(self.label, asked.case_label)
         first, last = (date.fromisoformat(span[end]) for end in ("from", "to"))
         past = day_past_months(first, self.at_most)
         if past is None or last < past:
@@ -97,9 +97,9 @@ def value_of(asked: Asked, key: str, *, set_here: bool) -> object:
     return asked.fields.get(key)
 
 
-def field_missing(label: str) -> Refusal:
+def field_missing(label: str, case_label: str) -> Refusal:
     return Refusal(
         "case_field_missing",
-        f"과제의 「{label}」 항목이 비어 있습니다.",
+        f"{case_label}의 「{label}」 항목이 비어 있습니다.",
         f"「{label}」 항목을 입력한 뒤 다시 진행해 주십시오.",
     )

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from states.particle import with_object, with_subject
 from states.requirement import NO_FACTS, Asked, Facts, Refusal, SuccessorFact
 
 
@@ -11,6 +12,7 @@ class SuccessorNamed:
 
     at_least: int
     move_label: str
+    case_label: str = "과제"
 
     @property
     def needs(self) -> frozenset[str]:
@@ -18,36 +20,36 @@ class SuccessorNamed:
 
     @property
     def noun(self) -> str:
-        return f"이어받을 과제 {self.at_least}개 이상"
+        return f"이어받을 {self.case_label} {self.at_least}개 이상"
 
     def refusal(self, asked: Asked, facts: Facts) -> Refusal | None:
         unfit = [
             f"{successor.number}({why})"
             for successor in facts.successors
-            if (why := _why_not(successor)) is not None
+            if (why := _why_not(successor, self.case_label)) is not None
         ]
         if unfit:
             return Refusal(
                 "successor_unfit",
-                f"이어받을 수 없는 과제가 있습니다: {', '.join(unfit)}.",
-                "진행 중인 다른 과제의 번호로 고쳐 주십시오.",
+                f"이어받을 수 없는 {with_subject(self.case_label)} 있습니다: {', '.join(unfit)}.",
+                f"진행 중인 다른 {self.case_label}의 번호로 고쳐 주십시오.",
             )
         if len({successor.id for successor in facts.successors}) < self.at_least:
             return Refusal(
                 "successor_missing",
-                f"{self.move_label}하려면 이어받을 과제를 {self.at_least}개 이상 지정해야 합니다.",
-                "이어받을 과제의 번호를 함께 입력해 주십시오.",
+                f"{self.move_label}하려면 이어받을 {with_object(self.case_label)} {self.at_least}개 이상 지정해야 합니다.",
+                f"이어받을 {self.case_label}의 번호를 함께 입력해 주십시오.",
             )
         return None
 
 
-def _why_not(successor: SuccessorFact) -> str | None:
+def _why_not(successor: SuccessorFact, case_label: str) -> str | None:
     if successor.same:
-        return "이 과제 자신"
+        return f"이 {case_label} 자신"
     if successor.id is None:
         return "없는 번호"
     if successor.final:
-        return "이미 끝난 과제"
+        return f"이미 끝난 {case_label}"
     return None
 
 
@@ -71,7 +73,7 @@ class ReviewClosed:
             return None
         return Refusal(
             "review_missing",
-            f"이 과제에 대해 마감된 「{self.label}」 회차가 없습니다.",
+            f"이 {asked.case_label}에 대해 마감된 「{self.label}」 회차가 없습니다.",
             f"「{self.label}」 회차를 마감한 뒤 다시 진행해 주십시오.",
         )
 

@@ -72,7 +72,7 @@ class ParentStands:
     def refusal(self, asked: Asked, facts: Facts) -> Refusal | None:
         parent = next((each for each in facts.parents if each.field == self.through), None)
         if parent is None:
-            return field_missing(self.label)
+            return field_missing(self.label, asked.case_label)
         if parent.state is None:
             return Refusal(
                 "parent_unknown",
