@@ -38,6 +38,7 @@ def command(
     from engine.definitions import publish, schedules
     from engine.permission import allow
     from engine.store import transaction
+    from hyeopchi.definition_check import refuse_failing_scenarios
     from hyeopchi.letters_of import refuse_bad_letters
 
     actor = desk.acting()
@@ -48,6 +49,7 @@ def command(
         raise FileUnreadable(str(file), "그런 파일이 없거나 읽을 수 없습니다.", "") from error
     with desk.setting() as setting:
         refuse_bad_letters(source, file, setting.letters)
+        refuse_failing_scenarios(source, file)
         with transaction(setting.store) as write:
             by = allow(write, actor, "publish", on=at.astimezone(SEOUL).date())
             held = publish(

@@ -87,6 +87,96 @@ def test_the_letters_of_the_office_are_checked_with_its_definition(shell):
     assert "알림 문안에 고칠 곳이 1군데" in shell("publish", file, rc=1)
 
 
+SCENARIOS = """\
+lifecycle: small
+scenarios:
+  끝난다: {state: open, by: coordinator, move: finish, goes_to: done}
+  아무나 끝내지 못한다: {state: open, by: auditor, move: finish, refused: [not_yours]}
+"""
+FAILING = SCENARIOS.replace("by: auditor", "by: coordinator")
+
+
+def test_the_scenarios_beside_a_definition_are_run(tmp_path):
+    file, beside = tmp_path / "small.yaml", tmp_path / "small.scenarios.yaml"
+    file.write_text(GOOD, encoding="utf-8")
+    beside.write_text(SCENARIOS, encoding="utf-8")
+
+    held = f"{file}: 고칠 곳이 없습니다.\n{beside}: 시험 2개가 모두 맞습니다.\n"
+    assert check(file) == check(beside) == check(file, beside) == (0, held)
+
+    beside.write_text(FAILING, encoding="utf-8")
+    code, said = check(file)
+
+    assert code == 1
+    assert said.splitlines() == [
+        f"{beside}:4: 시험 「아무나 끝내지 못한다」: 거부되어야 하는데 「끝」 상태로 갔습니다. – "
+        "나온 것: 「끝」. 정의나 시험을 고쳐 주십시오.",
+        f"{beside}: 시험 2개 가운데 1개가 맞지 않습니다.",
+        "고칠 곳이 모두 1군데 있습니다.",
+    ]
+
+
+def test_moves_that_no_scenario_makes_are_named_and_no_problem(tmp_path):
+    file, beside = tmp_path / "small.yaml", tmp_path / "small.scenarios.yaml"
+    file.write_text(GOOD, encoding="utf-8")
+    beside.write_text(
+        "".join(line for line in SCENARIOS.splitlines(True) if "goes_to" not in line),
+        encoding="utf-8",
+    )
+
+    code, said = check(file)
+
+    assert (code, said.splitlines()[-1]) == (0, f"{beside}: 시험하지 않은 처리: finish.")
+
+
+def test_scenarios_that_cannot_be_read_are_problems(tmp_path):
+    file, beside = tmp_path / "small.yaml", tmp_path / "small.scenarios.yaml"
+    file.write_text(GOOD, encoding="utf-8")
+    beside.write_bytes(b"\xff\xfe")
+
+    code, said = check(file)
+
+    assert (code, said.splitlines()[0].split(" – ")[0]) == (
+        1,
+        f"{beside}:1: UTF-8 글자가 아닌 내용이 있습니다.",
+    )
+
+
+def test_check_without_a_file_checks_all_definitions_of_the_office(shell):
+    names = sorted(
+        file.name
+        for file in (shell.folder / "lifecycles").glob("*.yaml")
+        if not file.name.endswith(".scenarios.yaml")
+    )
+
+    said = shell.data("check")
+
+    assert [one.rpartition("/")[2] for one in said["files"]] == names
+    assert "policy_task.yaml" in names
+    assert [one["total"] == one["held"] for one in said["scenarios"]] == [True] * len(
+        said["scenarios"]
+    )
+
+
+def test_check_with_nothing_to_check_says_so(tmp_path):
+    code, said = check("--office", tmp_path / "none")
+
+    assert code == 2
+    assert "점검할 정의가 없습니다" in said
+
+
+def test_a_definition_whose_scenarios_fail_is_not_published(shell):
+    file = shell.file("small.yaml", GOOD)
+    shell.file("small.scenarios.yaml", FAILING)
+
+    said = shell("publish", file, rc=1)
+    assert "정의의 시험에 맞지 않는 곳이 1군데 있어 시행하지 않았습니다." in said
+    assert "시험 「아무나 끝내지 못한다」" in said
+
+    shell.file("small.scenarios.yaml", SCENARIOS)
+    assert "시행 중입니다" in shell("publish", file)
+
+
 def test_a_definition_with_problems_is_not_published(shell):
     file = shell.file("small.yaml", GOOD.replace("to: done", "to: gone"))
 
