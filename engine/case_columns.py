@@ -36,7 +36,10 @@ _SERIAL: Final = ("연번", "순번", "no", "no.")  # a number only where there 
 _SYNONYMS_OF_TYPE: Final = {
     "organisation": ("주관부서", "담당부서", "소관부서", "추진부서", "부서", "부서명"),
     "subcommittee": ("실무분과", "분과", "분과명", "소관분과", "실무분과위원회", "분과위원회"),
+    "organisations": ("참여기관", "참여단체", "구성기관"),
+    "committee": ("협의체", "협의체명", "위원회", "위원회명"),
     "date_range": ("추진기간", "사업기간", "기간"),
+    "when": ("시기", "예정시기", "추진시기"),
 }
 _BRACKETS: Final = re.compile(r"[(\[（［][^)\]）］]*[)\]）］]")
 _UNITS: Final = {"천원": 1_000, "백만원": 1_000_000, "억원": 100_000_000}
@@ -62,6 +65,12 @@ class Columns:
     read: Mapping[str, Column]  # by meaning
     ignored: tuple[tuple[str, str], ...]  # (cell, header)
     problems: tuple[CellProblem, ...]
+
+    def numbers(self, grid: Grid) -> list[str]:
+        """Give the numbers that the table itself brings: one row may name another."""
+        index = self.read[NUMBER].index
+        texts = (text_of(grid.at(row, index)) for row in range(self.header_row + 1, len(grid.rows)))
+        return [number for text in texts if (number := " ".join(text.split()))]
 
 
 def find_columns(grid: Grid, lifecycle: Lifecycle) -> Columns:

@@ -27,6 +27,7 @@ from engine.named_places import NamedPlaces, named_places
 from engine.tables import event
 from states.day import date_of
 from states.lifecycle import Field, Lifecycle
+from states.when import when_label
 
 Kind = Literal["text", "number", "won", "percent", "date"]
 _BUILT_IN: Final = (NUMBER, TITLE, STATE, EFFECTIVE_ON, BASIS)
@@ -65,7 +66,7 @@ def register_table(
     only an older definition of a case knows come last; an import passes them over.
     """
     fields = _fields(read, lifecycle, listed)
-    writer = _Writer(lifecycle, named_places(read))
+    writer = _Writer(lifecycle, named_places(read, fields))
     basis = _basis(read, [one.id for one in listed])
     columns = [RegisterColumn(writer.header(built_in), "text") for built_in in _BUILT_IN]
     columns[_BUILT_IN.index(EFFECTIVE_ON)] = RegisterColumn(writer.header(EFFECTIVE_ON), "date")
@@ -153,6 +154,8 @@ class _Writer:
             names = [self._places.names.get(str(key), str(key)) for key in value]
             return "; ".join(names), "; ".join(map(str, value))
         text = str(value)
+        if field.type == "when":
+            return when_label(text), text
         return field.choices.get(text) or self._places.names.get(text, text), text
 
     def _state(self, key: str) -> str:

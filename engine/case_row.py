@@ -11,11 +11,12 @@ from engine.case_columns import BASIS, EFFECTIVE_ON, LABELS, NUMBER, STATE, TITL
 from engine.cell_problem import CellProblem
 from engine.cell_text import fold
 from engine.grid import Grid, Value, cell_name, shown, text_of
-from engine.named_places import NamedPlaces
+from engine.named_places import PLACED, NamedPlaces
 from states.day import date_of
 from states.lifecycle import Field, Lifecycle
 from states.requirement import Refusal
 from states.values import typed
+from states.when import when_label
 
 NUMBER_MAX: Final = 40
 TITLE_MAX: Final = 300
@@ -59,6 +60,7 @@ class RowReader:
         effective_on = self._effective_on(row)
         basis = self._text(row, BASIS)
         fields, empty = self._fields(row)
+        self._check_itself(row, number, fields)
         if len(self.problems) > before:
             return None
         cell = cell_name(row, self.columns.read[NUMBER].index)
@@ -68,7 +70,7 @@ class RowReader:
         self, declared: Field, value: Value, *, unit: int = 1
     ) -> object | Refusal | None:
         """Give what a value says of a field, a place by its key, or why it says nothing."""
-        if declared.type in ("organisation", "subcommittee"):
+        if declared.type in PLACED:
             return self.places.find(declared, text_of(value))
         return typed_cell(declared, value, unit=unit)
 
@@ -128,6 +130,14 @@ class RowReader:
             )
         return day
 
+    def _check_itself(self, row: int, number: str, fields: Mapping[str, object]) -> None:
+        for key, value in fields.items():
+            declared = self.lifecycle.fields[key]
+            if (declared.type, declared.of, value) == ("case", self.lifecycle.key, number):
+                self.problem(
+                    row, key, "자기 자신을 가리킵니다", "다른 번호로 고치거나 칸을 비워 주십시오"
+                )
+
     def _fields(self, row: int) -> tuple[dict[str, object], tuple[str, ...]]:
         fields: dict[str, object] = {}
         empty = []
@@ -166,14 +176,18 @@ def said(declared: Field | None, value: Any, places: NamedPlaces) -> str:
         return f"{value.get('from') or ''} ~ {value.get('to') or ''}".strip()
     if declared is not None and declared.type == "choice":
         return declared.choices.get(str(value), str(value))
-    if declared is not None and declared.type in ("organisation", "subcommittee"):
-        return places.names.get(str(value), str(value))
+    if declared is not None and declared.type in PLACED:
+        return places.said(declared, value)
+    if declared is not None and declared.type == "when":
+        return when_label(str(value))
     return f"{value:,}" if isinstance(value, int) else str(value)
 
 
 def _given(declared: Field, value: Value, unit: int) -> object:
     if declared.type == "won":
         return _won(value, unit)
+    if declared.type == "when" and isinstance(value, date):
+        return value
     return value if declared.type in ("number", "percent", "date") else text_of(value)
 
 

@@ -89,7 +89,9 @@ def preview_cases(
         return ImportPreview(
             (), (), 0, columns.problems, (), _shown(columns, lifecycle), columns.ignored
         )
-    places = named_places(read)
+    fields = lifecycle.lifecycle.fields.values()
+    entering = {lifecycle.lifecycle.key: columns.numbers(grid)}
+    places = named_places(read, fields, entering=entering)
     reader = RowReader(grid, columns, lifecycle.lifecycle, places, today)
     reader.problems.extend(columns.problems)
     rows, notes = _rows(reader)
@@ -291,10 +293,6 @@ def _unsaid(
 def _shown(columns: Columns, lifecycle: InForce) -> tuple[tuple[str, str, str], ...]:
     fields = lifecycle.lifecycle.fields
     return tuple(
-        (
-            column.cell,
-            column.header,
-            LABELS.get(column.meaning) or fields[column.meaning].label,
-        )
+        (column.cell, column.header, LABELS.get(column.meaning) or fields[column.meaning].label)
         for column in sorted(columns.read.values(), key=lambda one: one.index)
     )

@@ -121,15 +121,24 @@ class _Names:
     def __init__(self, read: Connection, lifecycle: str) -> None:
         departments = {key: found.name for key, found in organisations(read).items()}
         bodies = {key: found.name for key, found in committees(read).items()}
-        self._called = {"organisation": departments, "subcommittee": bodies}
+        self._called = {
+            "organisation": departments,
+            "organisations": departments,
+            "subcommittee": bodies,
+            "committee": bodies,
+        }
         self._fields = in_force(read, lifecycle).lifecycle.fields
 
     def of(self, fields: Mapping[str, Any]) -> dict[str, str]:
         return {
-            key: self._called[field.type].get(fields[key], fields[key])
+            key: self._name(self._called[field.type], fields[key])
             for key, field in self._fields.items()
             if field.type in self._called and key in fields
         }
+
+    def _name(self, called: Mapping[str, str], value: Any) -> str:
+        keys = value if isinstance(value, list) else [value]
+        return ", ".join(called.get(key, key) for key in keys)
 
 
 def _last_reported(read: Connection, of: RoundRow) -> Mapping[str, Mapping[str, Any]]:

@@ -6,6 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from notifications.korean import official_date, won
+from states.when import when_label
 
 if TYPE_CHECKING:
     from engine.people import Committee, Organisation
@@ -62,7 +63,11 @@ class Names:
                 return field.choices.get(str(value), str(value))
             case "organisation":
                 return self.organisations.get(str(value), str(value))
-            case "subcommittee":
+            case "organisations" if isinstance(value, list):
+                return ", ".join(self.organisations.get(str(key), str(key)) for key in value)
+            case "when":
+                return when_label(str(value))
+            case "subcommittee" | "committee":
                 return self.committees.get(str(value), str(value))
             case "percent":
                 return f"{value}%"

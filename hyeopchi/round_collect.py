@@ -11,7 +11,7 @@ from engine.case_row import typed_cell
 from engine.cell_problem import CellProblem
 from engine.cell_text import fold
 from engine.grid import Grid, Value, cell_name, place_of, shown, text_of
-from engine.named_places import NamedPlaces, named_places
+from engine.named_places import PLACED, NamedPlaces, named_places
 from engine.round_view import AskRow, RoundRow, asks
 from engine.submission import PROPOSAL, Form, form_of
 from hyeopchi.round_prefill import Prefill, prefills
@@ -72,8 +72,9 @@ def preview_collect(
     so that no work is lost in silence.
     """
     form = form_of(read, round.id)
+    places = named_places(read, form.fields.values())
     collector = _Collector(
-        round, form, asks(read, round.id), prefills(read, round.id, form), named_places(read)
+        round, form, asks(read, round.id), prefills(read, round.id, form), places
     )
     for sheet in sheets:
         collector.collect(sheet)
@@ -258,7 +259,7 @@ class _Collector:
         return self._typed(declared, value)
 
     def _typed(self, declared: Field, value: Value) -> object | Refusal | None:
-        if declared.type in ("organisation", "subcommittee"):
+        if declared.type in PLACED:
             return self.places.find(declared, text_of(value))
         return typed_cell(declared, value)
 

@@ -24,6 +24,7 @@ from engine.submission import PROPOSAL, form_of
 from hyeopchi.round_prefill import LAST, NONE, THIS, Prefill, prefills
 from notifications.korean import official_date
 from states.lifecycle import Field
+from states.when import when_label
 
 SHEET: Final = "제출표"
 IDENTITY_SHEET: Final = "hyeopchi"
@@ -111,6 +112,10 @@ def shown_value(field: Field, value: Any) -> str | int:
         return field.choices.get(str(value), str(value))
     if isinstance(value, Mapping):
         return f"{value['from']} ~ {value['to']}"
+    if isinstance(value, list):
+        return "; ".join(map(str, value))
+    if field.type == "when":
+        return when_label(str(value))
     return value if isinstance(value, int) else str(value)
 
 

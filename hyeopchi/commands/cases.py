@@ -169,7 +169,7 @@ def _show(kept: list[Listed], names: Names, definition: "Lifecycle", as_of: date
     shown = [
         field
         for field in definition.fields.values()
-        if field.type in ("choice", "subcommittee", "organisation")
+        if field.type in ("choice", "subcommittee", "committee", "organisation")
         and any(one.fields.get(field.key) for one in kept)
     ]
     day = f"{official_date(as_of)} 기준, " if as_of else ""
