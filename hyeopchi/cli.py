@@ -26,6 +26,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "round": ("round", "회차를 열고, 제출표를 주고받고, 마감합니다."),
     "handover": ("handover", "담당자의 일을 후임에게 넘깁니다."),
     "tick": ("tick", "지금 할 일을 한 번 합니다."),
+    "rehearse": ("rehearse", "앞으로 있을 일을 미리 살아 봅니다."),
     "run": ("run", "시계를 켜 두고 할 일을 제때 합니다."),
     "outbox": ("outbox", "나간 알림과 나갈 알림을 봅니다."),
     "report": ("report", "과제 현황표와 본회의 보고서를 만듭니다."),
