@@ -15,11 +15,13 @@ ACTS: Mapping[str, tuple[str, ...]] = {
     "publish": ("admin", "coordinator"),
     "people": ("admin", "coordinator"),
     "import": ("coordinator", "program_manager"),
+    "prove": ("coordinator", "program_manager", "support_officer", "district_officer"),
     "decide": ("coordinator", "secretary"),
     "round": ("coordinator",),
     "undo": ("coordinator",),
     "handover": ("admin", "coordinator", "team_lead"),
     "outbox": ("admin", "coordinator"),
+    "address": ("admin", "coordinator", "team_lead"),
     # Everybody of the office may take away what they see; members of a committee only see it.
     "export": (
         "admin",

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from hyeopchi.names import Names
+from hyeopchi.proof_story import proved_words
 from notifications.korean import josa, official_date
 
 if TYPE_CHECKING:
@@ -43,6 +44,10 @@ def _what(event: "Happened", names: Names) -> str:
             return f"{_review(event, names)} 제출"
         case "corrected":
             return f"{_review(event, names)} 정정{reason}"
+        case "proved":
+            notes = " ".join(note for note in event.text.values() if note)
+            said = proved_words(event.data.get("proofs", ()), names)
+            return f"{said}: {notes}" if notes else said
         case "undone":
             return f"{event.data.get('undoes')}번째 기록을 되돌림{reason}"
     return event.kind
@@ -59,13 +64,19 @@ def _moved(event: "Happened", names: Names) -> str:
     after = (
         f", {', '.join(str(number) for number in successors)}에서 이어받음" if successors else ""
     )
-    return f"{why}{move}{after}"
+    set_here = event.data.get("changes")  # fields that the move's answers became
+    fields = f", {_values(set_here, names)}" if set_here else ""
+    return f"{why}{move}{after}{fields}"
 
 
 def _changed(event: "Happened", names: Names) -> str:
-    changes = event.data.get("changes", {})
-    said = [f"{names.field(key)}({names.value(key, value)})" for key, value in changes.items()]
-    return josa(", ".join(said) or "내용", "을/를")
+    return josa(_values(event.data.get("changes", {}), names) or "내용", "을/를")
+
+
+def _values(changes: Mapping[str, object], names: Names) -> str:
+    return ", ".join(
+        f"{names.field(key)}({names.value(key, value)})" for key, value in changes.items()
+    )
 
 
 def _review(event: "Happened", names: Names) -> str:

@@ -1,5 +1,6 @@
 """`hyeopchi show`: one case, what can be done with it, and how it came to be so."""
 
+from dataclasses import asdict
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -9,6 +10,7 @@ from hyeopchi.desk import Desk, pass_desk, today
 from hyeopchi.korean_help import Verb
 from hyeopchi.lifecycle_option import lifecycle_meant, lifecycle_option
 from hyeopchi.names import Names
+from hyeopchi.proof_list import proof_data, proof_lines
 from hyeopchi.story import sentence_of
 from hyeopchi.when import DAY
 from notifications.korean import josa, official_date
@@ -29,9 +31,11 @@ def command(desk: Desk, number: str, lifecycle: str | None, as_of: date | None) 
     """과제 하나의 내용과 내력을 봅니다.
 
     상태와 항목, 지금 할 수 있는 처리와 막힌 처리의 까닭, 그동안 일어난 일, 대체·통합으로 이어진
-    과제를 보여 줍니다. `--as`로 누구인지 적으면 그 사람이 할 수 있는지도 따집니다.
+    과제를 보여 줍니다. 문서, 점검, 서명, 교육 가운데 무엇을 갖추었는지도 보여 줍니다. `--as`로 누구인지
+    적으면 그 사람이 할 수 있는지도 따집니다.
     """
     from engine.case import case_numbered
+    from engine.family import family
     from engine.lineage import lineage
 
     with desk.reading() as read:
@@ -42,6 +46,8 @@ def command(desk: Desk, number: str, lifecycle: str | None, as_of: date | None) 
         story = _story(read, one, as_of)
         moves = [] if as_of else _moves(read, one, names, actor=desk.person)
         links = lineage(read, [one.id])
+        related = family(read, one)
+        proofs = proof_data(read, one, shown["fields"], names.organisations, on=as_of)
     data = {
         "number": one.number,
         "lifecycle": one.lifecycle,
@@ -51,7 +57,10 @@ def command(desk: Desk, number: str, lifecycle: str | None, as_of: date | None) 
         "version": one.version,
         "definition": one.definition_hash,
         "frozen_through": one.frozen_through,
+        "proofs": proofs,
         "moves": moves,
+        "parents": [asdict(each) for each in related.parents],
+        "children": [asdict(each) for each in related.children],
         "events": [
             {
                 "seq": each.seq,
@@ -146,6 +155,11 @@ def _show(data: dict[str, Any], names: Names, as_of: date | None) -> None:
         click.echo(f"{names.field(key)}: {names.value(key, value)}")
     if data["frozen_through"] and as_of is None:  # of a past view it would be a later fact
         click.echo(f"확정: {official_date(data['frozen_through'])}까지 보고를 마쳤습니다.")
+    _show_family(data)
+    if data["proofs"]:
+        click.echo("\n갖출 것")
+        for line in proof_lines(data["proofs"]):
+            click.echo(f"  {line}")
     if data["moves"]:
         click.echo("\n지금 할 수 있는 일")
         for move in data["moves"]:
@@ -164,3 +178,15 @@ def _show(data: dict[str, Any], names: Names, as_of: date | None) -> None:
         click.echo(f"\n{josa(link['number'], '을/를')} 이어받았습니다: {link['title']}")
     for link in data["succeeded_by"]:
         click.echo(f"\n{josa(link['number'], '이/가')} 이어받았습니다: {link['title']}")
+
+
+def _show_family(data: dict[str, Any]) -> None:
+    for one in data["parents"]:
+        known = (
+            f"{one['title']} ({one['state_label']})" if one["state"] else "그런 번호가 없습니다."
+        )
+        click.echo(f"위에 둔 {one['field']}: {one['number']} {known}")
+    if data["children"]:
+        click.echo(f"아래에 딸린 것 {len(data['children'])}건")
+        for one in data["children"]:
+            click.echo(f"  {one['number']} {one['title']} ({one['state_label']})")
