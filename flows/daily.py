@@ -7,6 +7,7 @@ from prefect.cache_policies import NO_CACHE
 
 from flows.clock import running_from
 from flows.run_name import day_run_name
+from flows.steps.bounces import take_bounces
 from flows.steps.fit_time import check_time
 from flows.steps.setting import office_at
 from flows.steps.tick import compose_now, deliver_now, remind_now
@@ -14,11 +15,19 @@ from flows.steps.tick import compose_now, deliver_now, remind_now
 
 @flow(name="daily", flow_run_name=day_run_name("알림"))
 async def daily(office_folder: str, at: datetime) -> dict[str, int]:
-    """Queue what is to be told, write each person's digest of the day, send what is due."""
+    """Read what came back, queue what is to be told, write the letters of the day, send them."""
+    bounced = await take_back(office_folder, at)
     notices = await remind(office_folder, at)
     mails = await compose(office_folder, at)
     sent = await deliver(office_folder, at)
-    return {"notices": notices, "mails": mails, "sent": sent}
+    return {"bounced": bounced, "notices": notices, "mails": mails, "sent": sent}
+
+
+@task(task_run_name="되돌아온 메일 읽기", cache_policy=NO_CACHE)
+async def take_back(office_folder: str, at: datetime) -> int:
+    with office_at(office_folder) as setting:
+        check_time(setting, at=at)
+        return len(take_bounces(setting, at=at))
 
 
 @task(task_run_name="알릴 일 모으기", cache_policy=NO_CACHE)

@@ -54,8 +54,12 @@ FACE: dict[str, Worded] = {
         "--xlsx 대신 --csv로 내거나 조건을 적어 나누어 주십시오.",
     ),
     "MailNotSettled": lambda e: refused(
-        f"{e.mail_id}번 알림은 보내지 못했거나 도착을 모르는 상태가 아니어서 그대로 두었습니다.",
-        "`hyeopchi outbox --status uncertain`으로 번호를 확인해 주십시오.",
+        f"{e.mail_id}번 알림은 그렇게 처리할 수 있는 상태가 아니어서 그대로 두었습니다.",
+        "`hyeopchi outbox`로 번호와 상태를 확인해 주십시오.",
+    ),
+    "AddressSuppressed": lambda e: refused(
+        f"{josa(e.address, '은/는')} 메일을 받지 않는 주소여서 다시 보내지 않았습니다.",
+        f"`hyeopchi address {e.person} 새주소`로 주소를 바로잡아 주십시오.",
     ),
     "DemoFlowFailed": lambda e: unfit(
         f"{e.period} 회차의 Prefect 실행({e.flow})이 끝나지 못했습니다: {e.reason or '까닭을 남기지 않음'}.",

@@ -7,6 +7,9 @@ _OFFICE = frozenset(
 )
 _COMMON = _OFFICE | {"today", "person.name", "person.title"}
 
+_REMARK = ("number", "title", "source", "text", "made_on", "quarters", "days")
+_VACANT = ("organisation", "role")
+
 ROUND_WORDS: frozenset[str] = _OFFICE | {
     "today",
     "review",
@@ -19,27 +22,48 @@ ROUND_WORDS: frozenset[str] = _OFFICE | {
         f"rows.{name}"
         for name in ("organisation", "person", "asked", "answered", "missing", "titles")
     ),
+    *(f"remarks.{name}" for name in _REMARK),
 }
 """What the letters about one round, its request and its missing list, are given."""
 
 LETTER_WORDS: Mapping[str, frozenset[str]] = {
     "digest": _COMMON
     | {
+        "first_due",
         "total",
+        "asked",
         "own",
-        "contact.name",
-        "contact.phone",
-        "contact.email",
+        "more_remarks",
+        *(f"remarks.{name}" for name in _REMARK),
+        *(f"absences.{name}" for name in ("name", "title", "deputy", "until")),
+        *(f"contact.{name}" for name in ("name", "phone", "email")),
         "sections.heading",
         *(
             f"sections.items.{name}"
-            for name in ("review", "period", "due_on", "deadline", "count", "more")
+            for name in (
+                *("review", "period", "due_on", "deadline", "count", "more", "instead_of"),
+                *("cases.number", "cases.title"),
+                *(f"late_by.{name}" for name in ("organisation", "person", "count")),
+                *(f"vacant.{name}" for name in _VACANT),
+            )
         ),
-        "sections.items.cases.number",
-        "sections.items.cases.title",
-        "sections.items.late_by.organisation",
-        "sections.items.late_by.person",
-        "sections.items.late_by.count",
+        *(
+            f"sections.cases.{name}"
+            for name in (
+                *("lifecycle", "number", "title", "state", "label", "due_on", "deadline"),
+                *("silent", "allowed", "last_on", "late", "instead_of"),
+                *(f"responsible.{name}" for name in ("organisation", "person")),
+                *(f"vacant.{name}" for name in _VACANT),
+            )
+        ),
+    },
+    "statutory": _COMMON
+    | {
+        *("subject", "label", "note", "due_on", "deadline", "late", "count", "more", "instead_of"),
+        *("cases.number", "cases.title"),
+        *(f"responsible.{name}" for name in ("organisation", "person")),
+        *(f"vacant.{name}" for name in _VACANT),
+        *(f"contact.{name}" for name in ("name", "phone", "email")),
     },
     "handover": _OFFICE
     | {
@@ -57,6 +81,15 @@ LETTER_WORDS: Mapping[str, frozenset[str]] = {
         "notices",
     },
     "verification": _COMMON
-    | {"checked_on", "count", "more", "findings.number", "findings.seq", "findings.sentence"},
+    | {
+        "checked_on",
+        "count",
+        "more",
+        *(f"findings.{name}" for name in ("number", "seq", "sentence")),
+        *(f"outbox.{name}" for name in ("sentence", "count", "command")),
+    },
+    "address": _COMMON
+    | {"address", "said", "on", *(f"owners.{name}" for name in ("key", "name", "title", "place"))},
+    "held": _COMMON | {"on", "count", "kinds.label", "kinds.count", "per_person", "per_run"},
 }
 """What each of these letters is given; a test holds the shipped templates to it."""

@@ -28,7 +28,7 @@ _CERTIFICATES: Mapping[int, str] = {  # OpenSSL's X509_V_ERR_…
 
 def said(reason: str, code: int, reply: bytes) -> str:
     """Give *reason* with what the server answered."""
-    return f"{reason}({_printable(f'{code} {readable(reply)}')})"
+    return f"{reason}({one_line_of(f'{code} {readable(reply)}')})"
 
 
 def because(reason: str, error: Exception) -> str:
@@ -38,12 +38,12 @@ def because(reason: str, error: Exception) -> str:
         return said(reason, error.smtp_code, reply if isinstance(reply, bytes) else reply.encode())
     if isinstance(error, ssl.SSLCertVerificationError):
         why = _CERTIFICATES.get(error.verify_code, error.verify_message)
-        return f"{reason}({_UNTRUSTED}: {_printable(why)})"
+        return f"{reason}({_UNTRUSTED}: {one_line_of(why)})"
     if isinstance(error, TimeoutError):
         return f"{reason}(기다리는 시간이 지났습니다)"
     if isinstance(error, UnicodeError):
         return f"{reason}(설정에 메일 서버로 보낼 수 없는 글자가 있습니다)"
-    return f"{reason}({_printable(str(error) or type(error).__name__)})"
+    return f"{reason}({one_line_of(str(error) or type(error).__name__)})"
 
 
 def blames_address(code: int, reply: bytes, *, after_text: bool) -> bool:
@@ -71,5 +71,6 @@ def readable(text: bytes) -> str:
     return text.decode("ascii", "replace")
 
 
-def _printable(text: str) -> str:
+def one_line_of(text: str) -> str:
+    """Keep what can be printed, at a bearable length."""
     return "".join(c if c.isprintable() else " " for c in text)[:_REASON_MAX].strip()

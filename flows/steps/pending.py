@@ -10,6 +10,7 @@ from engine.reminders import round_notices
 from engine.round_view import round_with_id
 from engine.seoul import day_in_seoul
 from engine.store import reading
+from flows.steps.bounces import bounces_wait
 from flows.steps.check_record import is_check_due
 from flows.steps.close_rounds import closable_now
 from flows.steps.office_hours import why_silent
@@ -48,7 +49,7 @@ def pending(setting: Setting, *, at: datetime) -> Pending:
     return Pending(
         openings=(*due, *_cut_off(setting)),
         closings=tuple(RoundKey(one.lifecycle, one.review, one.period.name) for one in closings),
-        letters=_is_there_to_tell(setting, at=at),
+        letters=bounces_wait(setting.folder) or _is_there_to_tell(setting, at=at),
         check=is_check_due(setting, at=at),
     )
 

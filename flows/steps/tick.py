@@ -9,6 +9,7 @@ from datetime import datetime
 from engine.closing import RoundClosed
 from engine.seoul import day_in_seoul
 from engine.verify import Verified
+from flows.steps.bounces import take_bounces
 from flows.steps.check_record import check_record
 from flows.steps.close_rounds import close_due
 from flows.steps.compose import Composed, compose
@@ -31,6 +32,7 @@ class Ticked:
     composed: Composed
     delivered: Delivered
     verified: Verified | None
+    bounced: int = 0  # returned messages that were read
 
     @property
     def did_anything(self) -> bool:
@@ -51,13 +53,16 @@ def tick(setting: Setting, *, at: datetime, now: Callable[[], datetime] | None =
     Raises:
         ClockUnfit: The time cannot be right; nothing was done.
     """
+    check_time(setting, at=at)
+    bounced = len(take_bounces(setting, at=at))
     done = act(setting, at=at, now=now)
-    return replace(done, verified=check_record(setting, at=at, owner=this_process()))
+    verified = check_record(setting, at=at, owner=this_process())
+    return replace(done, bounced=bounced, verified=verified)
 
 
 def act(setting: Setting, *, at: datetime, now: Callable[[], datetime] | None = None) -> Ticked:
     """
-    Do everything that is due at *at* but the nightly check of the record.
+    Do everything that is due at *at* but reading returned mail and checking the record.
 
     Raises:
         ClockUnfit: The time cannot be right; nothing was done.
@@ -102,6 +107,7 @@ def compose_now(setting: Setting, *, at: datetime) -> Composed:
         calendar=setting.calendar,
         office=setting.office,
         hours=setting.hours,
+        caps=setting.caps,
     )
 
 

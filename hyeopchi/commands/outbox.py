@@ -6,10 +6,19 @@ from typing import TYPE_CHECKING
 
 import click
 
+from hyeopchi.commands.outbox_mending import (
+    addresses,
+    bounce,
+    discard,
+    held,
+    release,
+    retry_failed,
+)
 from hyeopchi.desk import SEOUL, Desk, now, pass_desk
 from hyeopchi.errors import MailNotSettled
-from hyeopchi.korean_help import Verb
+from hyeopchi.korean_help import Verbs
 from hyeopchi.when import DAY, MOMENT
+from notifications.kinds import kind_label
 from notifications.korean import official_date
 
 if TYPE_CHECKING:
@@ -17,26 +26,21 @@ if TYPE_CHECKING:
 
 STATUSES = {
     "queued": "보낼 것",
+    "held": "보류",
     "sending": "보내는 중",
     "sent": "보냄",
     "retry": "다시 보낼 것",
     "uncertain": "도착 확인 필요",
     "dead": "보내지 못함",
+    "bounced": "되돌아옴",
+    "discarded": "버림",
     "mailed": "알림에 담음",
     "cancelled": "취소",
     "failed": "쓰지 못함",
 }
-KINDS = {
-    "digest": "하루 알림",
-    "opened": "회차 열림",
-    "reminder": "기한 알림",
-    "escalation": "기한 경과 알림",
-    "handover": "인수인계",
-    "verification": "기록 점검",
-}
 
 
-@click.command("outbox", cls=Verb)
+@click.group("outbox", cls=Verbs, invoke_without_command=True)
 @click.option("--status", type=click.Choice(list(STATUSES)), help="이 상태만 봅니다.")
 @click.option("--since", type=DAY, help="이날부터 나간 것만 봅니다.")
 @click.option("--counts", is_flag=True, help="목록 대신 종류와 상태별로 셉니다.")
@@ -49,7 +53,9 @@ KINDS = {
 @click.option("--arrived", type=int, metavar="번호", help="도착을 모르던 것을 받았다고 확인합니다.")
 @click.option("--at", type=MOMENT, help="기록하는 시각. 없으면 지금.")
 @pass_desk
+@click.pass_context
 def command(
+    ctx: click.Context,
     desk: Desk,
     status: str | None,
     since: date | None,
@@ -61,8 +67,11 @@ def command(
     """나간 알림과 나갈 알림을 봅니다.
 
     보내지 못한 알림과 쓰지 못한 알림은 까닭을 함께 보여 줍니다. 메일 서버가 받았는지 모르는 알림은
-    사람이 확인하여 다시 보내거나(--send-again) 받은 것으로 합니다(--arrived).
+    사람이 확인하여 다시 보내거나(--send-again) 받은 것으로 합니다(--arrived). 보류한 것과 되돌아온 것은
+    아래의 명령으로 다룹니다.
     """
+    if ctx.invoked_subcommand is not None:
+        return
     if send_again is not None or arrived is not None:
         _settle(desk, send_again, arrived, at or now())
         return
@@ -93,7 +102,12 @@ def command(
         "failed": [{"key": f.key, "person": f.person, "reason": f.reason} for f in failed],
     }
 
-    desk.answer(data, lambda: _show_counts(total) if counts else _show_mails(listed, failed))
+    shown = failed if status in (None, "failed") else []
+    desk.answer(data, lambda: _show_counts(total) if counts else _show_mails(listed, shown))
+
+
+for each in (held, release, discard, retry_failed, addresses, bounce):
+    command.add_command(each)
 
 
 def _settle(desk: Desk, send_again: int | None, arrived: int | None, at: datetime) -> None:
@@ -131,7 +145,7 @@ def _show_counts(total: "Ledger") -> None:
             Column.figures("건수"),
         ],
         [
-            (what, KINDS.get(kind, kind), STATUSES.get(state, state), f"{count:,}")
+            (what, kind_label(kind), STATUSES.get(state, state), f"{count:,}")
             for what, kinds in (("알림", total.mails), ("알릴 것", total.notices))
             for kind, states in kinds.items()
             for state, count in states.items()
@@ -144,7 +158,8 @@ def _show_mails(listed: "Sequence[MailRow]", failed: "Sequence[FailedNotice]") -
     from hyeopchi.reports.tables import Column, show_table
 
     if not listed:
-        click.echo("알림이 없습니다.")
+        if not failed:
+            click.echo("알림이 없습니다.")
     else:
         show_table(
             [

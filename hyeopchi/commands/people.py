@@ -23,7 +23,7 @@ def command(desk: Desk, folder: Path | None, apply: bool) -> None:
 
     폴더를 적으면 그 안의 표(organisations, people, committees, seats, duties; CSV나 XLSX)를 읽어 새로
     들어올 것을 세고, --apply를 적으면 넣습니다. 있는 사람의 이름·직위·연락처가 다르면 고치고, 새로
-    맡은 일을 더합니다. 표에 없다고 지우지 않으며, 맡은 일은 `hyeopchi handover`로 넘깁니다.
+    맡은 일을 더합니다. 메일 주소가 바뀐 사람에게는 그동안 보내지 못한 알림이 나갑니다. 표에 없다고 지우지 않으며, 맡은 일은 `hyeopchi handover`로 넘깁니다.
     """
     if folder is None:
         _list(desk)
@@ -89,8 +89,9 @@ def _show(rows: list[dict[str, Any]]) -> None:
 
 def _enter(desk: Desk, folder: Path, *, apply: bool) -> None:
     from engine.permission import allow
+    from engine.retelling import tell_again
     from engine.store import reading, transaction
-    from hyeopchi.desk import today
+    from hyeopchi.desk import now, today
     from hyeopchi.roster import FILES, counted, enter_roster, news, read_roster
 
     if not folder.is_dir():
@@ -115,6 +116,7 @@ def _enter(desk: Desk, folder: Path, *, apply: bool) -> None:
         with transaction(setting.store) as write:
             allow(write, desk.person or "", "people", on=on)
             new = asdict(enter_roster(write, roster))
+            tell_again(write, at=now())  # what waited for an address that is there now
     desk.answer(
         {"folder": folder, "new": new, "applied": True},
         lambda: click.echo(f"새로 넣거나 고쳤습니다. {_counts(new)}"),

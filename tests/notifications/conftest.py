@@ -81,6 +81,7 @@ def _round_words(answered: int, session: str) -> dict[str, object]:
         "session": session,
         "asked": 12,
         "answered": answered,
+        "remarks": [],
         "rows": [
             {
                 "organisation": "시민소통팀",
@@ -117,8 +118,13 @@ _DIGEST: dict[str, object] = {
         "phone": "032-000-2105",
         "email": "governance@city.example",
     },
+    "first_due": date(2013, 4, 10),
     "total": 1012,
+    "asked": 1012,
     "own": 1009,
+    "remarks": [],
+    "more_remarks": 0,
+    "absences": [],
     "sections": [
         {
             "heading": "기한 경과",
@@ -138,8 +144,11 @@ _DIGEST: dict[str, object] = {
                         {"organisation": "시민소통팀", "person": "돌샛별", "count": 2},
                         {"organisation": "광역협력팀", "person": "", "count": 1},
                     ],
+                    "vacant": [],
+                    "instead_of": "",
                 }
             ],
+            "cases": [],
         },
         {
             "heading": "7일 이내",
@@ -153,6 +162,8 @@ _DIGEST: dict[str, object] = {
                     "cases": [{"number": "합의-03", "title": "공공자전거 대여소 확충"}],
                     "more": 0,
                     "late_by": [],
+                    "vacant": [],
+                    "instead_of": "",
                 },
                 {
                     "review": "현장 점검",
@@ -163,10 +174,138 @@ _DIGEST: dict[str, object] = {
                     "cases": [{"number": "신규-01", "title": "골목길 조명 개선"}],
                     "more": 1007,
                     "late_by": [],
+                    "vacant": [],
+                    "instead_of": "",
+                },
+            ],
+            "cases": [],
+        },
+    ],
+}
+
+_CASE: dict[str, object] = {
+    "lifecycle": "보조사업",
+    "number": "보조-07",
+    "title": "마을 부엌 만들기",
+    "state": "심의",
+    "label": "심의 기한",
+    "due_on": date(2013, 4, 18),
+    "deadline": "7일 남음",
+    "silent": 0,
+    "allowed": 0,
+    "last_on": "",
+    "late": False,
+    "responsible": [],
+    "vacant": [],
+    "instead_of": "",
+}
+
+_SILENT: dict[str, object] = {
+    **_CASE,
+    "number": "보조-12",
+    "title": "골목 정원 가꾸기",
+    "state": "신청",
+    "label": "",
+    "due_on": date(2013, 4, 5),
+    "deadline": "6일 지남",
+    "silent": 64,
+    "allowed": 60,
+    "last_on": date(2013, 1, 8),
+}
+
+_DIGEST_OF_CASES: dict[str, object] = {
+    **_DIGEST,
+    "first_due": date(2013, 4, 8),
+    "total": 5,
+    "asked": 0,
+    "own": 3,
+    "sections": [
+        {
+            "heading": "기한 경과",
+            "items": [],
+            "cases": [
+                {
+                    **_CASE,
+                    "number": "보조-03",
+                    "title": "마을 신문 발행",
+                    "due_on": date(2013, 4, 8),
+                    "deadline": "3일 지남",
+                    "late": True,
+                    "responsible": [{"organisation": "도로과", "person": "돌샛별"}],
+                    "vacant": [{"organisation": "도로과", "role": "팀장"}],
+                }
+            ],
+        },
+        {"heading": "7일 이내", "items": [], "cases": [{**_CASE, "instead_of": "물노을 주무관"}]},
+        {
+            "heading": "처리가 없는 건",
+            "items": [],
+            "cases": [
+                {
+                    **_SILENT,
+                    "late": True,
+                    "responsible": [{"organisation": "공원과", "person": ""}],
+                },
+                {**_SILENT, "number": "보조-13"},
+                {
+                    **_SILENT,
+                    "number": "보조-14",
+                    "title": "청년 공유 작업실",
+                    "due_on": date(2013, 5, 2),
+                    "silent": 45,
+                    "last_on": date(2013, 2, 5),
                 },
             ],
         },
     ],
+    "remarks": [
+        {
+            "number": "합의-01",
+            "title": "시민제안 창구 일원화",
+            "source": "본회의",
+            "text": "제안 처리 기간을 공개할 것",
+            "made_on": date(2012, 12, 14),
+            "quarters": 2,
+            "days": 118,
+        },
+        {
+            "number": "합의-02",
+            "title": "마을방송국 운영",
+            "source": "감사",
+            "text": "장비 대장을 갖출 것",
+            "made_on": date(2013, 4, 4),
+            "quarters": 0,
+            "days": 7,
+        },
+    ],
+    "more_remarks": 3,
+    "absences": [
+        {
+            "name": "물노을",
+            "title": "주무관",
+            "deputy": "볕여울 시민소통팀장",
+            "until": date(2013, 4, 12),
+        }
+    ],
+}
+
+_STATUTORY: dict[str, object] = {
+    "person": {"name": "볕여울", "title": "시민소통팀장"},
+    "today": date(2013, 4, 11),
+    "office": OFFICE,
+    "contact": _DIGEST["contact"],
+    "subject": "보조사업 보조-07 마을 부엌 만들기",
+    "label": "실적보고 기한",
+    "note": "지방보조금 관리에 관한 법률 제17조",
+    "due_on": date(2013, 4, 18),
+    "deadline": "7일 남음",
+    "late": False,
+    "count": 0,
+    "cases": [],
+    "more": 0,
+    "responsible": [],
+    "vacant": [],
+    "instead_of": "",
 }
 
 _EVALUATION: dict[str, object] = {
@@ -233,6 +372,45 @@ _WORDS: dict[str, dict[str, object]] = {
         "own": 0,
         "sections": _DIGEST["sections"][:1],  # type: ignore[index]
     },
+    "digest.cases": _DIGEST_OF_CASES,
+    "digest.silent_others": {
+        **_DIGEST_OF_CASES,
+        "first_due": "",
+        "total": 1,
+        "own": 0,
+        "sections": [
+            {
+                **_DIGEST_OF_CASES["sections"][2],  # type: ignore[index]
+                "cases": _DIGEST_OF_CASES["sections"][2]["cases"][:1],  # type: ignore[index]
+            }
+        ],
+        "remarks": [],
+        "more_remarks": 0,
+        "absences": [],
+    },
+    "statutory": _STATUTORY,
+    "statutory.late_round": {
+        **_STATUTORY,
+        "subject": "2013년 1분기 재정 공시 점검",
+        "label": "제출 기한",
+        "note": "",
+        "due_on": date(2013, 4, 8),
+        "deadline": "3일 지남",
+        "late": True,
+        "count": 3,
+        "cases": [
+            {"number": "공시-1", "title": "분기 공시"},
+            {"number": "공시-2", "title": "결산 공시"},
+        ],
+        "more": 1,
+        "responsible": [{"organisation": "시민소통팀", "person": "돌샛별"}],
+        "vacant": [{"organisation": "시민소통팀", "role": "과장"}],
+        "instead_of": "물노을 주무관",
+    },
+    "policy_task/quarterly_report.request.remarks": {
+        **_round_words(0, "2013년 4월 정기회"),
+        "remarks": _DIGEST_OF_CASES["remarks"],
+    },
     "policy_task/quarterly_report.request": _round_words(0, "2013년 4월 정기회"),
     "policy_task/quarterly_report.missing": _round_words(10, "2013년 4월 정기회"),
     "policy_task/quarterly_report.missing.none": _round_words(12, ""),
@@ -276,5 +454,53 @@ _WORDS: dict[str, dict[str, object]] = {
             {"number": "", "seq": 0, "sentence": "확인점의 이어짐이 끊어졌습니다"},
         ],
         "more": 49,
+        "outbox": [],
+    },
+    "verification.outbox": {
+        "office": OFFICE,
+        "today": date(2013, 4, 11),
+        "person": {"name": "볕여울", "title": "주무관"},
+        "checked_on": date(2013, 4, 11),
+        "count": 3,
+        "findings": [],
+        "more": 0,
+        "outbox": [
+            {
+                "sentence": "열흘 넘게 나가지 않은 알림",
+                "count": 1,
+                "command": "",
+            },
+            {
+                "sentence": "도착했는지 알 수 없는 알림",
+                "count": 2,
+                "command": "hyeopchi outbox --status uncertain",
+            },
+            {
+                "sentence": "한도를 넘어 보류한 알림",
+                "count": 8000,
+                "command": "hyeopchi outbox held",
+            },
+        ],
+    },
+    "address": {
+        "office": OFFICE,
+        "today": date(2013, 4, 11),
+        "person": {"name": "볕여울", "title": "주무관"},
+        "address": "sol@city.example",
+        "said": "메일 서버가 받는 주소를 받지 않았습니다(550 5.1.1 no such user)",
+        "on": date(2013, 4, 11),
+        "owners": [
+            {"key": "sol", "name": "솔하늘", "title": "주무관", "place": "시민소통팀"},
+        ],
+    },
+    "held": {
+        "office": OFFICE,
+        "today": date(2013, 4, 11),
+        "person": {"name": "볕여울", "title": "주무관"},
+        "on": date(2013, 4, 11),
+        "count": 8003,
+        "kinds": [{"label": "기한 알림", "count": 8000}, {"label": "하루 알림", "count": 3}],
+        "per_person": 5,
+        "per_run": 2000,
     },
 }
