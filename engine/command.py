@@ -1,7 +1,7 @@
 """Commands asked twice are done once: their key, their body's hash and their answer are kept."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -43,6 +43,28 @@ def first_answer(read: Connection, asked: Command) -> Any | None:
     if row.body_hash != asked.body_hash:
         raise KeyReused(asked.key)
     return row.result["answer"]
+
+
+def once(
+    write: Connection, asked: Command | None, do: Callable[[], Any], *, at: datetime
+) -> tuple[Any, bool]:
+    """
+    Do what is asked, unless it was done: give its answer as JSON keeps it, and whether it was.
+
+    Args:
+        asked: The command; None does it without asking.
+        do: Does the work in the transaction of *write*, and answers.
+
+    Raises:
+        KeyReused: The key names another request.
+    """
+    if asked is None:
+        return plain(do()), False
+    if not claim(write, asked, at=at):
+        return first_answer(write, asked), True
+    answer = plain(do())
+    keep_answer(write, asked, answer)
+    return answer, False
 
 
 def is_done(read: Connection, key: str) -> bool:

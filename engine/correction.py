@@ -1,12 +1,14 @@
 """Undo what was done last to a case: a new event that names the wrong one, never an erasure."""
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import date, datetime
 
 from sqlalchemy import Connection, Engine, delete, select
 
 from engine.asof import fold
 from engine.case import Case, case_numbered
+from engine.command import Command, once
 from engine.definitions import lifecycle_pinned
 from engine.errors import NothingToUndo, UndoRefused
 from engine.happened import Happened, happened
@@ -28,6 +30,7 @@ def undo_last(
     actor: str,
     at: datetime,
     expected_version: int | None = None,
+    key: str | None = None,
 ) -> Recorded:
     """
     Undo the last move or edit of a case, with a reason, and free the decision that it used.
@@ -35,6 +38,10 @@ def undo_last(
     The state and the fields come back as they were before, as of the day that the
     undone event took effect; both events stay, and tallies leave the undone one out. What
     was proved or remarked since stays too.
+
+    Args:
+        expected_version: The version that whoever asks has seen.
+        key: Names this very request: asked again, it gives the first answer.
 
     Raises:
         CaseNotFound: No case has the number.
@@ -44,29 +51,65 @@ def undo_last(
             or an open round asks about the case as it stands.
         PeriodFrozen: It took effect inside a period that was reported.
         CaseChanged: Somebody changed the case after *expected_version*.
+        KeyReused: The key names another request.
     """
+    body = {
+        "do": "undo",
+        "lifecycle": lifecycle,
+        "number": number,
+        "reason": reason,
+        "seen": expected_version,
+    }
     with transaction(store) as write:
-        one = case_numbered(write, lifecycle, number)
-        story = _up_to_the_last(happened(write, one.id))
-        last = story[-1]
-        if last.kind not in _UNDOABLE:
-            raise NothingToUndo(number, last.seq, last.kind)
-        if last.to_state != last.from_state and (why := _rests_on(write, one, last)):
-            raise UndoRefused(number, last.seq, why)
-        undone = Entry(
-            case_id=one.id,
-            expected_version=one.version if expected_version is None else expected_version,
-            kind="undone",
-            effective_on=last.effective_on,
-            to_state=last.from_state,
-            changes=_as_before(story),
-            data={"undoes": last.seq},
-            text={"reason": reason},
-            rewinds_to=_last_change_before(story),
+        answer, _ = once(
+            write,
+            Command(key, body, actor) if key is not None else None,
+            lambda: asdict(
+                _undone(
+                    write,
+                    case_numbered(write, lifecycle, number),
+                    reason=reason,
+                    actor=actor,
+                    at=at,
+                    expected_version=expected_version,
+                    key=key,
+                )
+            ),
+            at=at,
         )
-        done = record(write, [undone], actor=actor, at=at)[0]
-        write.execute(delete(decision_use).where(decision_use.c.event_id == last.id))
-        write.execute(delete(case_link).where(case_link.c.event_id == last.id))
+    return Recorded(**answer)
+
+
+def _undone(
+    write: Connection,
+    one: Case,
+    *,
+    reason: str,
+    actor: str,
+    at: datetime,
+    expected_version: int | None,
+    key: str | None,
+) -> Recorded:
+    story = _up_to_the_last(happened(write, one.id))
+    last = story[-1]
+    if last.kind not in _UNDOABLE:
+        raise NothingToUndo(one.number, last.seq, last.kind)
+    if last.to_state != last.from_state and (why := _rests_on(write, one, last)):
+        raise UndoRefused(one.number, last.seq, why)
+    undone = Entry(
+        case_id=one.id,
+        expected_version=one.version if expected_version is None else expected_version,
+        kind="undone",
+        effective_on=last.effective_on,
+        to_state=last.from_state,
+        changes=_as_before(story),
+        data={"undoes": last.seq},
+        text={"reason": reason},
+        rewinds_to=_last_change_before(story),
+    )
+    done = record(write, [undone], actor=actor, at=at, key=key)[0]
+    write.execute(delete(decision_use).where(decision_use.c.event_id == last.id))
+    write.execute(delete(case_link).where(case_link.c.event_id == last.id))
     return done
 
 

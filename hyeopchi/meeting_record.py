@@ -79,7 +79,7 @@ def record_meeting(
     key, meeting_id = _meeting(write, asked)
     item = _item(write, meeting_id, asked)
     new = record_decisions(write, item, decisions, actor=actor, at=at) if decisions else 0
-    return MeetingRecorded(key, item, Counter(move for _, move in named), new)
+    return MeetingRecorded(key, item, dict(Counter(move for _, move in named)), new)
 
 
 def _meeting(write: Connection, asked: MeetingAsked) -> tuple[str, int]:

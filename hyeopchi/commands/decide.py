@@ -1,6 +1,7 @@
 """`hyeopchi decide`: what a meeting decided. Recording it moves nothing; it opens moves."""
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -51,6 +52,7 @@ RESULTS = {"passed": "원안가결", "amended": "수정가결", "rejected": "부
 )
 @click.option("--effective-on", type=DAY, help="결정의 시행일. 없으면 회의한 날.")
 @click.option("--at", type=MOMENT, help="기록하는 시각. 없으면 지금.")
+@click.option("--key", metavar="키", help="요청의 이름. 같은 키로 다시 요청하면 한 번만 합니다.")
 @pass_desk
 def command(
     desk: Desk,
@@ -59,6 +61,7 @@ def command(
     file: Path | None,
     cases: tuple[str, ...],
     at: datetime | None,
+    key: str | None,
     **asked: Any,
 ) -> None:
     """회의와 안건, 결정을 기록합니다.
@@ -75,9 +78,10 @@ def command(
     if not any(asked[name] for name in ("held_on", "title", "draft")):
         _list(desk)
         return
+    from engine.command import Command, once
     from engine.permission import allow
     from engine.store import transaction
-    from hyeopchi.meeting_record import record_meeting
+    from hyeopchi.meeting_record import MeetingRecorded, record_meeting
 
     meeting = _asked(asked)
     if meeting.held_on is not None and meeting.held_on > (at or now()).astimezone(SEOUL).date():
@@ -85,15 +89,26 @@ def command(
     actor, at = desk.acting(), at or now()
     with desk.setting() as setting, transaction(setting.store) as write:
         definition = lifecycle_meant(write, lifecycle).lifecycle
-        done = record_meeting(
+        by = allow(write, actor, "decide", on=at.astimezone(SEOUL).date())
+        named = _named(definition, file, cases)
+        body = {"do": "decide", "of": definition.key, "meeting": asdict(meeting), "decided": named}
+        answer, _ = once(
             write,
-            definition.key,
-            meeting,
-            _named(definition, file, cases),
-            source=str(file or "--case"),
-            actor=allow(write, actor, "decide", on=at.astimezone(SEOUL).date()),
+            Command(key, body, by) if key else None,
+            lambda: asdict(
+                record_meeting(
+                    write,
+                    definition.key,
+                    meeting,
+                    named,
+                    source=str(file or "--case"),
+                    actor=by,
+                    at=at,
+                )
+            ),
             at=at,
         )
+    done = MeetingRecorded(**answer)
     desk.answer(
         {
             "meeting": done.meeting,

@@ -1,6 +1,8 @@
 """`hyeopchi round`: one run of a review, from opening to closing."""
 
+from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -108,6 +110,7 @@ command.add_command(collect)
 @round_arguments
 @click.option("--apply", is_flag=True, help="미리 본 대로 마감합니다.")
 @click.option("--at", type=MOMENT, help="기록하는 시각. 없으면 지금.")
+@click.option("--key", metavar="키", help="요청의 이름. 같은 키로 다시 요청하면 한 번만 합니다.")
 @pass_desk
 def close(
     desk: Desk,
@@ -116,6 +119,7 @@ def close(
     lifecycle: str | None,
     apply: bool,
     at: datetime | None,
+    key: str | None,
 ) -> None:
     """회차를 마감하고 보고를 확정합니다.
 
@@ -123,6 +127,7 @@ def close(
     확정되어, 그 뒤에 고치면 사유와 함께 다음 판이 됩니다. 마감한 회차를 또 마감해도 달라지지 않습니다.
     """
     from engine.closing import close_preview, close_round
+    from engine.command import Command, once
     from engine.permission import allow
     from engine.store import reading, transaction
     from hyeopchi.reports.round_tables import show_close
@@ -146,7 +151,10 @@ def close(
             return
         with transaction(setting.store) as write:
             by = allow(write, actor, "round", on=moment.astimezone(SEOUL).date())
-            done = close_round(write, one.id, by=by, at=moment)
+            asked = Command(key, {"do": "close", "round": one.id}, by) if key else None
+            close = partial(close_round, write, one.id, by=by, at=moment)
+            fresh, _ = once(write, asked, lambda: close().fresh, at=moment)
+            done = replace(close(), fresh=fresh)  # closed again, it is what the first closing left
     desk.answer(
         {**_round(done.round), "fresh": done.fresh, "proposals": _named(done.proposals)},
         lambda: click.echo(

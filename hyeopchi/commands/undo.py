@@ -19,6 +19,7 @@ from hyeopchi.when import MOMENT
     "--seen", type=int, metavar="판", help="보고 판단한 기록의 번호. 그 뒤에 바뀌었으면 멈춥니다."
 )
 @click.option("--at", type=MOMENT, help="기록하는 시각. 없으면 지금.")
+@click.option("--key", metavar="키", help="요청의 이름. 같은 키로 다시 요청하면 한 번만 합니다.")
 @pass_desk
 def command(
     desk: Desk,
@@ -27,6 +28,7 @@ def command(
     reason: str,
     seen: int | None,
     at: datetime | None,
+    key: str | None,
 ) -> None:
     """과제에 마지막으로 한 처리나 수정을 되돌립니다.
 
@@ -56,6 +58,7 @@ def command(
             actor=by,
             at=at,
             expected_version=seen,
+            key=key,
         )
         with reading(setting.store) as read:
             state = case_numbered(read, definition.key, number).state
