@@ -49,9 +49,11 @@ class PrefectNotStarted(HyeopchiError):
 
 
 class FlowLost(HyeopchiError):
-    """The process that ran a flow ended before the flow did."""
+    """The process that ran a flow ended before the flow did, or the flow did not end at all."""
 
-    def __init__(self, flow: str, log: Path) -> None:
-        super().__init__(f"cannot tell how {flow!r} ended; its process is gone; its log is {log}")
+    def __init__(self, flow: str, log: Path, *, waited: float | None = None) -> None:
+        holds = f"no answer in {waited:.0f} s" if waited is not None else "its process is gone"
+        super().__init__(f"cannot tell how {flow!r} ended; {holds}; its log is {log}")
         self.flow = flow
         self.log = log
+        self.waited = waited  # seconds, when that is why

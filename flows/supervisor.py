@@ -16,6 +16,7 @@ from types import FrameType
 
 from flows.child import start_child, stop_child
 from flows.errors import OfficeUnfit
+from flows.log_file import rotate
 from flows.prefect_server import USUAL_PORT, PrefectServer, free_port
 from flows.steps.setting import office_at
 
@@ -91,6 +92,8 @@ def supervise(
             while not stop.wait(_LOOK_SECONDS):
                 for each in kept:
                     each.look(time.monotonic())
+                for log in (folder / "prefect").glob("*.log"):
+                    rotate(log)
         finally:
             _end(kept)
 

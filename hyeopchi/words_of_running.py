@@ -94,7 +94,12 @@ RUNNING: dict[str, Worded] = {
         f"까닭은 {e.log}에 있습니다. 서버가 없어도 `hyeopchi tick`은 쓸 수 있습니다.",
     ),
     "FlowLost": lambda e: unfit(
-        f"{e.flow} 실행이 어떻게 끝났는지 알 수 없습니다. 하던 프로세스가 사라졌습니다.",
+        f"{e.flow} 실행이 어떻게 끝났는지 알 수 없습니다. "
+        + (
+            "하던 프로세스가 사라졌습니다."
+            if e.waited is None
+            else "제때 끝나지 않아 멈추었습니다."
+        ),
         f"까닭은 {e.log}에 있습니다. 다시 해도 두 번 하는 일은 없습니다.",
     ),
     "StoreUnfit": lambda e: unfit(

@@ -1,25 +1,35 @@
-"""`hyeopchi verify`: prove that nobody changed the record."""
+"""`hyeopchi verify`: prove that nobody changed the record, and that no letter is lost."""
+
+from datetime import datetime
 
 import click
 
-from hyeopchi.desk import Desk, pass_desk
+from hyeopchi.desk import Desk, now, pass_desk
 from hyeopchi.exit_codes import ExitCode
 from hyeopchi.korean_help import Verb
+from hyeopchi.when import MOMENT
 
 
 @click.command("verify", cls=Verb)
+@click.option("--at", type=MOMENT, help="이 시각이라고 보고 알림을 점검합니다. 없으면 지금.")
 @pass_desk
-def command(desk: Desk) -> ExitCode:
+def command(desk: Desk, at: datetime | None) -> ExitCode:
     """기록이 고쳐지지 않았는지 점검합니다.
 
     모든 과제의 모든 기록을 처음부터 읽어, 고쳐지거나 빠지거나 끼워 넣은 것이 있으면 그 과제를
-    알려 주고 1로 끝납니다. 마지막 확인점의 해시를 다른 곳에 적어 두면, 그 뒤의 변조도 알 수 있습니다.
+    알려 주고 1로 끝납니다. 나갈 알림 가운데 사라지거나 멈춘 것이 있어도 그렇게 하며, 사람의 처리를
+    기다리는 알림은 세어 보여 주기만 합니다.
+
+    마지막 확인점의 해시를 다른 곳에 적어 두면, 그 뒤의 변조도 알 수 있습니다.
     """
+    from engine.outbox_check import check_outbox
     from engine.verify import FINDINGS, verify
+    from flows.steps.check_letter import outbox_lines
     from hyeopchi.progress import working
 
     with working("기록을 점검하는 중"), desk.reading() as read:
         found = verify(read)
+        outbox = check_outbox(read, at=at or now())
     findings = [
         {
             "number": one.number,
@@ -37,7 +47,11 @@ def command(desk: Desk) -> ExitCode:
             at = f" {one['seq']}번째 기록" if one["seq"] else ""
             click.echo(f"{place}{at}: {one['sentence']}.")
         click.echo(f"과제 {found.cases:,}건의 기록 {found.events:,}건을 점검했습니다.")
-        click.echo(f"문제가 {len(findings)}군데 있습니다." if findings else "모두 맞습니다.")
+        for line in outbox_lines(outbox, unknown=0):
+            look = f" – `{line['command']}`" if line["command"] else ""
+            click.echo(f"{line['sentence']}: {line['count']:,}건{look}")
+        wrong = len(findings) + len(outbox.faults)
+        click.echo(f"문제가 {wrong}군데 있습니다." if wrong else "모두 맞습니다.")
         if found.root:
             click.echo(f"마지막 확인점: {found.root}")
 
@@ -47,8 +61,9 @@ def command(desk: Desk) -> ExitCode:
             "events": found.events,
             "root": found.root,
             "findings": findings,
-            "holds": not findings,
+            "outbox": {"faults": outbox.faults, "waiting": outbox.waiting},
+            "holds": not (findings or outbox.faults),
         },
         show,
     )
-    return ExitCode.REFUSED if findings else ExitCode.DONE
+    return ExitCode.REFUSED if findings or outbox.faults else ExitCode.DONE
