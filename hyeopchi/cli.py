@@ -15,7 +15,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "init": ("init", "사무실 폴더와 빈 기록을 만듭니다."),
     "people": ("people", "사람, 부서, 위원회를 보거나 표에서 읽어들입니다."),
     "check": ("check", "정의 파일을 점검합니다."),
-    "diagram": ("diagram", "흐름도를 Mermaid로 그립니다."),
+    "diagram": ("diagram", "흐름도를 Mermaid나 SVG로 그립니다."),
     "publish": ("publish", "정의 파일을 시행합니다."),
     "import": ("import_", "과제 표를 읽어 등록하거나 고칩니다."),
     "history": ("history", "지난 일을 CSV에서 읽어 있었던 그대로 기록합니다."),

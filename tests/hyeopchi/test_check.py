@@ -189,3 +189,18 @@ def test_diagram_of_a_file_and_of_what_is_in_force(shell, tmp_path):
     assert "stateDiagram-v2" in shell("diagram", file)
     assert "stateDiagram-v2" in shell.data("diagram", "policy_task")["mermaid"]
     assert "시행 중인 정의 가운데 nothing" in shell("diagram", "nothing", rc=3)
+    assert shell("diagram", file, "--format", "svg").startswith("<svg ")
+
+
+def test_diagram_of_a_case_leaves_out_what_was_undone(office, tmp_path):
+    drawn = office.data("diagram", "policy_task", "--case", "합의-1")
+    assert [step["move"] for step in drawn["walk"]["steps"]] == ["maintain"]
+
+    office("undo", "합의-1", "--reason", "다른 과제의 결정")
+    file = tmp_path / "합의-1.svg"
+    said = office("diagram", "정책과제", "--case", "합의-1", "--format", "svg", "--to", file)
+
+    assert said == f"{file}에 그렸습니다.\n"
+    assert "1번째" not in file.read_text(encoding="utf-8")
+    assert "지금 – " in file.read_text(encoding="utf-8")
+    assert office("diagram", "policy_task", "--case", "없음", rc=3)
