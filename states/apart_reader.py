@@ -69,7 +69,7 @@ def _columns(reader: Reader, node: Node, path: Path) -> list[str | dict[str, Any
 def _text_column(reader: Reader, node: Node, path: Path) -> dict[str, Any]:
     """Read a column that says several fields in words: its blanks are pairs, as choices are."""
     entries = reader.table(node, path, "열(columns)", _COLUMN_KEYS)
-    reader.demand(entries, path, ("label", "texts"), "열(columns)")
+    reader.demand(entries, path, ("texts",), "열(columns)")
     content: dict[str, Any] = {"label": reader.label(entries, path, "column", "열"), "texts": []}
     if "texts" in entries:
         place = (*path, "texts")

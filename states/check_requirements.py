@@ -66,6 +66,12 @@ def _check_requirement(
                 "요건 unique가 가리키는 항목은 서로 견줄 수 없습니다",
             )  # fmt: skip
             _check_states(lifecycle, requirement.states, (*path, "unique", "in"), report)
+            if not requirement.states and not report.unread(("states",)):
+                report.add(
+                    path,
+                    "요건 unique: 진행 중인 상태가 없어 견줄 것이 없습니다.",
+                    "`in: [상태]`를 적거나 요건을 지워 주십시오.",
+                )
 
 
 def _named(

@@ -53,6 +53,12 @@ def _check_columns(lifecycle: Lifecycle, table: CaseTable, path: Path, report: R
                     "하나만 남겨 주십시오.",
                 )
             continue
+        if not column.texts and not report.unread((*place, "texts")):
+            report.add(
+                place,
+                f"표 `{table.key}`: 열 「{column.label}」에 적을 글(texts)이 없습니다.",
+                '항목의 키를 중괄호에 넣어 `texts: ["{chair}"]`처럼 적어 주십시오.',
+            )
         if not all(is_sound(text) for text in column.texts):
             continue
         named = [each for text in column.texts for each in places(text)]

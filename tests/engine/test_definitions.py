@@ -18,6 +18,7 @@ from engine.definitions import (
 from engine.errors import DefinitionInvalid, LifecycleUnknown
 from engine.store import reading, transaction
 from engine.tables import definition, publication
+from states.lifecycle import Actor, Chasing
 
 NOON = datetime(2013, 2, 1, 3, tzinfo=UTC)
 SHIPPED = files("states").joinpath("lifecycles/policy_task.yaml").read_text(encoding="utf-8")
@@ -98,3 +99,32 @@ def test_a_lifecycle_that_was_never_published_is_unknown(city):
         assert list(all_in_force(read)) == ["policy_task"]
         with pytest.raises(LifecycleUnknown, match="'grant'"):
             in_force(read, "grant")
+
+
+LADDER = "chasing:\n  # A task that nobody touches is told to whoever keeps it.\n"
+
+
+def test_chasing_and_tables_hold_at_once_and_give_cases_no_new_version(city):
+    with reading(city.store) as read:
+        before = in_force(read, "policy_task")
+    published = count(city, definition), count(city, publication)
+    assert LADDER in SHIPPED
+    source = SHIPPED.replace(LADDER, LADDER + "  escalate_days_after: {5: coordinator}\n")
+    source += "tables: {all: {label: 현황, columns: [number, title]}}\n"
+
+    after = put(city, source)
+
+    assert (count(city, definition), count(city, publication)) == (published[0], published[1] + 1)
+    assert after.definition_hash == before.definition_hash == city.case("1").definition_hash
+    assert after.reviews == before.reviews
+    assert after.lifecycle.chasing == Chasing(
+        Actor("program_manager", "lead"), (14, 7, 1), {5: "coordinator"}
+    )
+    assert list(after.lifecycle.tables) == ["all"]
+    with reading(city.store) as read:
+        assert in_force(read, "policy_task") == after
+        pinned = lifecycle_pinned(read, after.definition_hash)
+        assert (pinned.chasing, pinned.tables, pinned.reviews) == (None, {}, {})
+
+    assert put(city, source) == after
+    assert count(city, publication) == published[1] + 1

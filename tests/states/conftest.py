@@ -56,6 +56,90 @@ reviews:
 chasing: {who: {role: program_manager, of: lead}}
 """
 
+GRANT = """\
+lifecycle: grant
+label: 보조사업
+fields:
+  district: {label: 자치구, type: organisation, required: true}
+  members: {label: 참여기관, type: organisations}
+  council: {label: 협의체, type: committee, of: council}
+  agreement: {label: 협약, type: case, of: multi_party_agreement}
+  planned: {label: 예정 시기, type: when}
+  term: {label: 추진기간, type: date_range}
+  applied_on: {label: 신청일, type: date}
+  space: {label: 공간 면적, type: number}
+  budget: {label: 사업비, type: won}
+  goal: {label: 목표, type: text}
+  kind: {label: 종류, type: choice, choices: {a: 가, b: 나}}
+documents:
+  plan: {label: 본계획서, formats: [hwpx, pdf]}
+checklists:
+  precheck: {label: 사전 검토항목, items: {citizens: 시민 의견 반영, experts: 전문가 자문}}
+agreements:
+  compact:
+    label: 협약서
+    parties: {city: {label: 시}, district: {label: 자치구, of: district}, members: {label: 참여기관, of: members}}
+trainings:
+  spending: {label: 집행교육, attendees: {lead: 사업 책임자, accountant: 회계 담당자}}
+states:
+  applied: {label: 신청, initial: true}
+  deliberating:
+    label: 심의
+    stale_after: 20 business_days
+    deadline: {label: 심의 기한, from: apply, days: 30, months: 1, counting: burden, statutory: true, note: 조례}
+    locks: [goal, budget]
+  running: {label: 사업, locks: all, deadline: {label: 사업 기한, from: term, months: 2}}
+  ended: {label: 끝, final: true}
+moves:
+  apply:
+    label: 올리기
+    from: applied
+    to: deliberating
+    by: coordinator
+    requires:
+      - field: {key: space, at_least: 50, at_most: 5000}
+      - document: plan
+      - checklist: precheck
+      - unique: {by: district}
+      - unique: {by: kind, in: [running]}
+      - months_within: {field: term, at_most: 36}
+  start:
+    label: 시작하기
+    from: deliberating
+    to: running
+    by: [{role: secretary, of: council}]
+    asks:
+      term: {label: 추진기간, type: date_range, required: true}
+      kind: {label: 종류, type: choice, choices: {a: 가}}
+    sets: [term, kind]
+    requires:
+      - decision: council
+      - signatures: compact
+      - training: spending
+      - parent: {through: agreement, in: [running, signed]}
+      - months_within: {field: term, at_most: 12}
+  finish: {label: 끝내기, from: [applied, deliberating, running], to: ended, by: coordinator}
+reviews:
+  report:
+    label: 보고
+    every: year
+    of: [running]
+    answers: each
+    answered_by: {role: applicant, of: members}
+    opens: {from: period_end, days: 1}
+    due: {from: period_end, days: 60}
+    catch_up: latest
+    statutory: true
+    form: {result: {label: 실적, type: text}}
+chasing:
+  who: {role: district_officer, of: district}
+  remind_days_before: [7]
+  escalate_days_after: {2: coordinator}
+tables:
+  list: {label: 현황, columns: [number, title, district, state], states: [running], note: 사업 중}
+  count: {label: 종류별, rows: kind, across: state, sums: [budget, space]}
+"""
+
 Break = Callable[..., list[str]]
 
 
@@ -78,6 +162,20 @@ def sound() -> str:
 
 
 @pytest.fixture(scope="session")
+def grant() -> Lifecycle:
+    """A lifecycle that says all that a definition can say of a case."""
+    reading = read_lifecycle(GRANT.encode(), file="grant.yaml")
+    assert [str(problem) for problem in reading.problems] == []
+    assert reading.lifecycle is not None
+    return reading.lifecycle
+
+
+@pytest.fixture(scope="session")
+def grant_text() -> str:
+    return GRANT
+
+
+@pytest.fixture(scope="session")
 def problems_of() -> Callable[[str], list[str]]:
     """Give each problem of a text as ``line: sentence``."""
 
@@ -95,5 +193,16 @@ def broken(problems_of: Callable[[str], list[str]]) -> Break:
     def read(old: str, new: str) -> list[str]:
         assert SOUND.count(old) == 1, f"{old!r} is not in one place"
         return problems_of(SOUND.replace(old, new))
+
+    return read
+
+
+@pytest.fixture(scope="session")
+def broken_grant(problems_of: Callable[[str], list[str]]) -> Break:
+    """Write *new* in the place of *old* in the grant, and give the problems."""
+
+    def read(old: str, new: str) -> list[str]:
+        assert GRANT.count(old) == 1, f"{old!r} is not in one place"
+        return problems_of(GRANT.replace(old, new))
 
     return read

@@ -14,7 +14,11 @@ from states import (
     read_lifecycle,
     review_of_content,
 )
-from states.lifecycle import Chasing
+from states.lifecycle import CaseTable, Chasing, Deadline, Party, State
+from states.lifecycle_reader import read_content
+from states.reader import Reader
+from states.report import Report
+from states.source import read_source
 
 KEYS = st.from_regex(r"[a-z][a-z0-9_]{0,6}x", fullmatch=True)
 LABELS = (
@@ -106,6 +110,119 @@ def test_any_sound_definition_has_no_problem_and_is_rebuilt_from_its_parts(text)
     assert content_hash(stored(pinned)) == content_hash(pinned)
 
 
+def test_all_that_a_definition_can_say_is_rebuilt_from_its_stored_parts(grant, grant_text):
+    content = read_lifecycle(grant_text.encode(), file="grant.yaml").content
+
+    pinned, reviews = parts(content)
+    rebuilt = lifecycle_of_content(stored(pinned), stored(reviews), stored(apart(content)))
+
+    assert rebuilt == grant
+    assert rebuilt.states["deliberating"] == State(
+        "deliberating",
+        "심의",
+        stale_after=20,
+        deadline=Deadline("심의 기한", "apply", 30, 1, "burden", True, "조례"),
+        locks=("goal", "budget"),
+    )
+    assert rebuilt.states["running"].locks == tuple(grant.fields)
+    assert rebuilt.states["running"].deadline == Deadline("사업 기한", "term", months=2)
+    assert rebuilt.agreements["compact"].parties == {
+        "city": Party("city", "시"),
+        "district": Party("district", "자치구", "district"),
+        "members": Party("members", "참여기관", "members"),
+    }
+    assert rebuilt.checklists["precheck"].items == {
+        "citizens": "시민 의견 반영",
+        "experts": "전문가 자문",
+    }
+    assert list(rebuilt.trainings["spending"].attendees) == ["lead", "accountant"]
+    assert rebuilt.moves["start"].sets == ("term", "kind")
+    assert rebuilt.reviews["report"].statutory
+    assert rebuilt.chasing == Chasing(
+        Actor("district_officer", "district"), (7,), {2: "coordinator"}
+    )
+    assert rebuilt.tables == {
+        "list": CaseTable(
+            "list",
+            "현황",
+            columns=("number", "title", "district", "state"),
+            states=("running",),
+            note="사업 중",
+        ),
+        "count": CaseTable(
+            "count", "종류별", rows="kind", across="state", sums=("budget", "space")
+        ),
+    }
+
+
+def test_what_cases_pin_has_no_chasing_and_no_tables(grant_text):
+    content = read_lifecycle(grant_text.encode(), file="grant.yaml").content
+    pinned, reviews = parts(content)
+    alone = lifecycle_of_content(pinned, {})
+
+    assert {"reviews", "chasing", "tables"}.isdisjoint(pinned)
+    assert set(apart(content)) == {"chasing", "tables"}
+    assert (alone.chasing, alone.tables, alone.reviews) == (None, {}, {})
+    assert list(reviews) == ["report"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("- document: plan", "- document: {key: plan}"),
+        ("- checklist: precheck", "- checklist: {key: precheck}"),
+        ("- signatures: compact", "- signatures: {key: compact}"),
+        ("- training: spending", "- training: {key: spending}"),
+        ("- unique: {by: district}", "- unique: district"),
+        ("locks: [goal, budget]", "locks: [goal, budget]   # 심의가 끝날 때까지"),
+        ("deadline: {label: 사업 기한, from: term, months: 2}",
+         "deadline: {label: 사업 기한, from: term, days: 0, months: 2, counting: civil, statutory: false}"),
+        ("remind_days_before: [7]", "remind_days_before: [14, 7, 1]"),
+        ("{2: coordinator}", "{3: coordinator}"),
+        ("label: 종류별, rows", "label: 종류에 따라, rows"),
+        ("  list: {label: 현황, columns: [number, title, district, state], states: [running], note: 사업 중}\n", ""),
+    ],
+)  # fmt: skip
+def test_what_says_no_more_to_cases_gives_them_no_new_version(grant_text, old, new):
+    assert grant_text.count(old) == 1
+
+    assert hashes(grant_text.replace(old, new)) == hashes(grant_text)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("formats: [hwpx, pdf]", "formats: [pdf, hwpx]"),
+        ("experts: 전문가 자문", "experts: 전문가 의견"),
+        ("of: members}}", "of: district}}"),
+        ("days: 30", "days: 31"),
+        ("statutory: true, note", "note"),
+        ("locks: all", "locks: [goal]"),
+        ("sets: [term, kind]", "sets: [term]"),
+        ("at_least: 50", "at_least: 51"),
+        ("in: [running, signed]", "in: [running]"),
+    ],
+)
+def test_what_says_something_else_to_cases_is_a_new_version(grant_text, old, new):
+    assert grant_text.count(old) == 1
+
+    changed, before = hashes(grant_text.replace(old, new)), hashes(grant_text)
+    assert changed[0] != before[0]
+    assert changed[1] == before[1]
+
+
+def test_chasing_as_usual_is_kept_as_nothing(sound):
+    """So that a default changed later is a default still."""
+    usual = "{1: program_manager, 3: team_lead, 7: division_head}"
+    said = f", remind_days_before: [14, 7, 1], escalate_days_after: {usual}}}"
+    text = sound.replace("of: lead}}\n", f"of: lead}}{said}\n")
+    assert text != sound
+
+    assert apart(read_lifecycle(text.encode(), file="small.yaml").content) == {
+        "chasing": {"who": {"role": "program_manager", "of": "lead"}}
+    }
+
+
 def hashes(text):
     pinned, reviews = parts(read_lifecycle(text.encode(), file="small.yaml").content)
     return content_hash(pinned), {key: content_hash(review) for key, review in reviews.items()}
@@ -158,4 +275,22 @@ def test_content_hash_is_of_canonical_json():
     assert content_hash({"나": 1, "가": ["a"]}) == content_hash({"가": ["a"], "나": 1})
     assert content_hash({"가": 1}) == (
         "aff4cb44b6746b28e2528474a47ae58a78ba363621d3354e34e081cef98e5d5c"
+    )
+
+
+def test_the_hashes_of_what_was_published_stay(sound):
+    """A key that the language gains later must leave every definition of before as it was."""
+    before = sound.replace("chasing: {who: {role: program_manager, of: lead}}\n", "")
+    content = read_content(
+        Reader(Report("small.yaml")), read_source(before.encode(), file="s").root
+    )
+    pinned, reviews = parts(content)
+
+    assert apart(content) == {}
+    assert (
+        content_hash(pinned) == "c150c37f4b9fdbdd7088a8502f6d2574887d4976d3540760281834fbd2bc8e7b"
+    )
+    assert (
+        content_hash(reviews["report"])
+        == "51a350f8d1ef3ff60ad15c9ea229c15da8e36d088ac91d2700e6839ea7622d0f"
     )

@@ -1,10 +1,11 @@
+import re
 import time
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from states import read_lifecycle
+from states import apart, lifecycle_of_content, parts, read_lifecycle
 from states.node import Entry, Scalar, Series, Table
 from states.source import BYTES_MAX, DEPTH_MAX, read_source
 
@@ -161,3 +162,30 @@ def test_no_mutation_of_a_good_file_raises(shipped, data):
 
     assert (reading.lifecycle is None) == (len(reading.problems) > 0)
     assert list(reading.problems) == sorted(reading.problems, key=lambda each: each.line)
+
+
+WORDS = re.compile(r"[\w가-힣]+|\[[^\[\]]*\]|\{[^{}]*\}")
+OTHER = st.sampled_from([
+    "", "[]", "{}", "null", "true", "x", "all", "entered", "-1", "0", "9" * 30, "'1'", "[x, x]",
+    "[[x]]", "{a: b}", "{label: 가}", "case", "number", "goal", "term", "running", "apply",
+    '[{texts: ["{goal}"]}]',
+])  # fmt: skip
+
+
+@pytest.mark.slow
+@settings(max_examples=150, deadline=None)
+@given(data=st.data())
+def test_no_word_in_the_place_of_another_raises(grant_text, data):
+    text = grant_text
+    for _ in range(data.draw(st.integers(1, 3))):
+        places = list(WORDS.finditer(text))
+        place = data.draw(st.sampled_from(places))
+        word = data.draw(st.one_of(OTHER, st.sampled_from(places).map(lambda each: each[0])))
+        text = text[: place.start()] + word + text[place.end() :]
+
+    reading = read_lifecycle(text.encode(), file="f.yaml")
+
+    assert (reading.lifecycle is None) == (len(reading.problems) > 0)
+    if reading.content is not None:
+        pinned, reviews = parts(reading.content)
+        assert lifecycle_of_content(pinned, reviews, apart(reading.content)) == reading.lifecycle

@@ -31,6 +31,14 @@ def field(kind, **more):
         ("date_range", "’12.3 ~ ’13.12", {"from": "2012-03-01", "to": "2013-12-31"}),
         ("organisation", "welfare-policy", "welfare-policy"),
         ("subcommittee", " welfare ", "welfare"),
+        ("committee", " coast ", "coast"),
+        ("case", " 협약-01", "협약-01"),
+        ("case", 7, "7"),
+        ("organisations", "welfare; roads;welfare; ", ["welfare", "roads"]),
+        ("organisations", "welfare；roads", ["welfare", "roads"]),
+        ("organisations", ["welfare", " roads "], ["welfare", "roads"]),
+        ("when", "’13. 2월중", "2013-02"),
+        ("when", date(2013, 2, 11), "2013-02-11"),
     ],
 )
 def test_typed_stores_one_form_of_each_value(kind, raw, stored):
@@ -66,6 +74,11 @@ def test_typed_takes_a_choice_by_key_or_by_label_however_typed(raw):
         ("text", "가\x00나", "20,000자 이내의 글로 입력해 주십시오."),
         ("text", "가\ud800나", "20,000자 이내의 글로 입력해 주십시오."),
         ("text", {"a": 1}, "20,000자 이내의 글로 입력해 주십시오."),
+        ("when", "봄", "시기로 입력해 주십시오(예: 2013. 1월중, 2013년 1분기, 상시)."),
+        ("organisations", ";", "등록된 기관을 쌍반점(;)으로 나누어 입력해 주십시오."),
+        ("organisations", [{"a": 1}], "등록된 기관을 쌍반점(;)으로 나누어 입력해 주십시오."),
+        ("committee", "가\n나", "등록된 위원회나 협의체로 입력해 주십시오."),
+        ("case", ["1"], "등록된 번호로 입력해 주십시오."),
     ],
 )
 def test_typed_refuses_what_the_type_does_not_hold_and_says_what_it_does(kind, raw, mend):
@@ -105,7 +118,13 @@ def test_typed_says_everything_at_once():
 
 
 def test_typed_values_are_typed_already():
-    fields = {"a": Field("a", "기간", "date_range"), "b": Field("b", "금액", "won")}
-    values, _ = typed(fields, {"a": "2013 ~ 2014", "b": "1,000원"})
+    fields = {
+        "a": Field("a", "기간", "date_range"),
+        "b": Field("b", "금액", "won"),
+        "c": Field("c", "기관", "organisations"),
+        "d": Field("d", "시기", "when"),
+    }
+    values, _ = typed(fields, {"a": "2013 ~ 2014", "b": "1,000원", "c": "x;y", "d": "상시"})
+    assert set(values) == set(fields)
 
     assert typed(fields, values) == (values, ())
