@@ -28,8 +28,8 @@ def read_csv(data: bytes, *, file: str) -> Grid:
         SpreadsheetRefused: It is in neither encoding, its quotes are broken, or it holds more
             than 20,000 rows or 100 columns.
     """
-    text, encoding = _decoded(data, file=file)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
+    text, encoding = decoded(data, file=file)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter_of(text), strict=True)
     rows: list[tuple[Value, ...]] = []
     try:
         for cells in reader:
@@ -53,7 +53,7 @@ def guarded(text: str) -> str:
     return f"'{text}" if _RUNS.match(text) else text
 
 
-def _decoded(data: bytes, *, file: str) -> tuple[str, str]:
+def decoded(data: bytes, *, file: str) -> tuple[str, str]:
     """Give the text and the name of its encoding, strictly."""
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise _unreadable(file, "유니코드 텍스트(UTF-16) 파일입니다")
@@ -83,7 +83,7 @@ def _has_hangul(text: str | None) -> bool:
     return text is not None and any(ord(sign) in _HANGUL for sign in text)
 
 
-def _delimiter(text: str) -> str:
+def delimiter_of(text: str) -> str:
     """Give the delimiter that cuts the most of the first lines, and into the most cells."""
     sample = "\n".join(text.splitlines()[:_SAMPLE_LINES])
     return max(_DELIMITERS, key=lambda delimiter: _cuts(sample, delimiter))

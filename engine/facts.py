@@ -1,9 +1,10 @@
 """Facts that a move's requirements read: each kind in one query, for any number of cases."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import Any
 
-from sqlalchemy import Connection, and_, func, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, select
 
 from engine.case import Case, cases_numbered
 from engine.chunk import chunks
@@ -60,7 +61,7 @@ def load_facts(
 
 def decisions_of(read: Connection, case_ids: Collection[int]) -> dict[int, list[DecisionFact]]:
     """Give every recorded decision about the cases, oldest first."""
-    rows = read.execute(
+    query = (
         select(
             decision.c.id,
             decision.c.case_id,
@@ -77,11 +78,10 @@ def decisions_of(read: Connection, case_ids: Collection[int]) -> dict[int, list[
         .join(meeting, meeting.c.id == agenda_item.c.meeting_id)
         .join(committee, committee.c.id == meeting.c.committee_id)
         .outerjoin(decision_use, decision_use.c.decision_id == decision.c.id)
-        .where(decision.c.case_id.in_(case_ids))
         .order_by(decision.c.effective_on, decision.c.id)
     )
     found: dict[int, list[DecisionFact]] = defaultdict(list)
-    for row in rows:
+    for row in _rows_of(read, query, decision.c.case_id, case_ids):
         found[row.case_id].append(
             DecisionFact(
                 id=row.id,
@@ -97,23 +97,23 @@ def decisions_of(read: Connection, case_ids: Collection[int]) -> dict[int, list[
 
 
 def _prior_moves(read: Connection, case_ids: Collection[int]) -> dict[int, list[str]]:
-    rows = read.execute(
+    query = (
         select(event.c.case_id, event.c.seq, event.c.kind, event.c.move, event.c.data)
-        .where(event.c.case_id.in_(case_ids), event.c.kind.in_(("moved", "undone")))
+        .where(event.c.kind.in_(("moved", "undone")))
         .order_by(event.c.case_id, event.c.seq)
     )
     moves: dict[int, dict[int, str]] = defaultdict(dict)
-    for row in rows:
-        if row.kind == "moved":
-            moves[row.case_id][row.seq] = row.move
-        else:
+    for row in _rows_of(read, query, event.c.case_id, case_ids):
+        if row.kind == "undone":
             moves[row.case_id].pop(row.data["undoes"], None)
+        elif row.move is not None:  # in the past something may have happened that is no move
+            moves[row.case_id][row.seq] = row.move
     return {case_id: list(by_seq.values()) for case_id, by_seq in moves.items()}
 
 
 def _reviews(read: Connection, case_ids: Collection[int]) -> dict[int, list[ReviewFact]]:
     answered = func.count(ask.c.id)
-    rows = read.execute(
+    query = (
         select(
             round_item.c.case_id,
             round_.c.review,
@@ -137,7 +137,7 @@ def _reviews(read: Connection, case_ids: Collection[int]) -> dict[int, list[Revi
                 ask.c.status == "answered",
             ),
         )
-        .where(round_item.c.case_id.in_(case_ids), round_.c.status == "closed")
+        .where(round_.c.status == "closed")
         .group_by(
             round_item.c.case_id,
             round_.c.review,
@@ -148,9 +148,17 @@ def _reviews(read: Connection, case_ids: Collection[int]) -> dict[int, list[Revi
         .order_by(round_.c.period_last)
     )
     found: dict[int, list[ReviewFact]] = defaultdict(list)
-    for row in rows:
+    for row in _rows_of(read, query, round_item.c.case_id, case_ids):
         found[row.case_id].append(ReviewFact(row.review, row.period, row.answered, row.move))
     return found
+
+
+def _rows_of(
+    read: Connection, query: Select[Any], of: ColumnElement[int], case_ids: Collection[int]
+) -> Iterator[Row[Any]]:
+    """Give what *query* finds of these cases, a thousand of them a statement."""
+    for part in chunks(case_ids):
+        yield from read.execute(query.where(of.in_(part)))
 
 
 def _names(read: Connection, wanted: Sequence[Wanted]) -> dict[int, dict[str, str]]:

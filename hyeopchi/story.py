@@ -59,14 +59,26 @@ def _moved(event: "Happened", names: Names) -> str:
         why = f"{event.data['approval_document']} 문서에 따라 "
     elif event.data.get("decision"):
         why = "회의 결정에 따라 "
-    move = names.move(event.move)
+    move = event.data.get("history", {}).get("activity") or names.move(event.move)
     successors = event.data.get("successors") or ()
     after = (
         f", {', '.join(str(number) for number in successors)}에서 이어받음" if successors else ""
     )
     set_here = event.data.get("changes")  # fields that the move's answers became
     fields = f", {_values(set_here, names)}" if set_here else ""
-    return f"{why}{move}{after}{fields}"
+    return f"{why}{move}{after}{fields}{_past(event)}"
+
+
+def _past(event: "Happened") -> str:
+    """Say of an event that came in with a history who acted then, and how it deviates."""
+    past = event.data.get("history")
+    if not past:
+        return ""
+    from engine.past_case import DEVIATIONS
+
+    then = f", 그때 담당 {event.text['actor']}" if event.text.get("actor") else ""
+    odd = past.get("deviation")
+    return then + (f", 정의와 다름({DEVIATIONS.get(odd, odd)})" if odd else "")
 
 
 def _changed(event: "Happened", names: Names) -> str:

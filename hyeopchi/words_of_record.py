@@ -226,6 +226,9 @@ RECORD: dict[str, Worded] = {
         f"{josa(e.file, '을/를')} 표로 읽을 수 없습니다. {e.problem.sentence}.",
         f"{e.problem.mend}.",
     ),
+    "HistoryRefused": lambda e: listed(
+        f"고칠 줄이 {len(e.problems)}개 있어 아무것도 기록하지 않았습니다.", e.problems
+    ),
     "ImportRefused": lambda e: listed(
         f"표에 고칠 칸이 {len(e.problems)}군데 있어 아무것도 하지 않았습니다.", e.problems
     ),
