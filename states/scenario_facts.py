@@ -19,6 +19,7 @@ from states.requirement import (
     RivalFact,
     SuccessorFact,
 )
+from states.requirement_proof import signing_items
 from states.requirements import BODIES
 
 MARKS: dict[ProofKind, tuple[str, ...]] = {  # the first one is meant where none is written
@@ -158,9 +159,9 @@ class _FactReader:
             return
         path = (*self._path, "documents")
         known = tuple(self._lifecycle.documents)
-        for key, mark, place in self._marked(entries["documents"].value, path, MARKS["document"]):
+        for key, mark, on, place in self._dated(entries["documents"].value, path, "document"):
             if self._known(key, place, known, "documents"):
-                yield ProofFact("document", key, "", mark, self._on)
+                yield ProofFact("document", key, "", mark, on)
 
     def _proved(
         self, entries: Entries, section: str, kind: ProofKind, known: Mapping[str, tuple[str, ...]]
@@ -177,11 +178,28 @@ class _FactReader:
             return
         for key, entry in self._reader.table(node, path, section, tuple(known)).items():
             place = (*path, key)
-            for item, mark, at in self._marked(entry.value, place, MARKS[kind]):
+            for item, mark, on, at in self._dated(entry.value, place, kind):
                 several = tuple(each for each in known[key] if each.startswith(f"{item}:"))
                 if several or self._known(item, at, known[key], f"{section}의 {key}"):
                     for each in several or (item,):
-                        yield ProofFact(kind, key, each, mark, self._on)
+                        yield ProofFact(kind, key, each, mark, on)
+
+    def _dated(
+        self, node: Node, path: Path, kind: ProofKind
+    ) -> Iterator[tuple[str, str, date, Path]]:
+        """Read items with what holds of each: a mark, or the day on which it was shown."""
+        if not isinstance(node, Table):
+            for key, mark, place in self._marked(node, path, MARKS[kind]):
+                yield key, mark, self._on, place
+            return
+        for key, entry in self._reader.table(node, path, str(path[-1])).items():
+            place = (*path, key)
+            written = entry.value.text if isinstance(entry.value, Scalar) else ""
+            day = date_of(written)
+            if day is not None:
+                yield key, MARKS[kind][0], day, place
+            else:
+                yield key, self._word(entry.value, place, MARKS[kind]), self._on, place
 
     def rivals(self, entries: Entries) -> tuple[RivalFact, ...]:
         """``rivals: {field: state}`` is another live case with the same value, standing there."""
@@ -268,9 +286,7 @@ def read_day(reader: Reader, node: Node, path: Path) -> date | None:
 
 
 def _signers(agreement: Agreement, fields: Mapping[str, object]) -> tuple[str, ...]:
-    """Give everybody who is to sign: a party, or each of the organisations that it is."""
-    signers: list[str] = []
-    for key, party in agreement.parties.items():
-        held = fields.get(party.of) if party.of else None
-        signers += [f"{key}:{one}" for one in held] if isinstance(held, list) else [key]
-    return tuple(signers)
+    """Give the item of every signature: a party's own, or one for each organisation that it is."""
+    return tuple(
+        item for party in agreement.parties.values() for item in signing_items(party, fields)
+    )

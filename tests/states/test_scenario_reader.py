@@ -13,6 +13,7 @@ from states import (
     Lifecycle,
     ReviewFact,
     SuccessorFact,
+    decide,
     read_lifecycle,
 )
 from states.scenario import DAY, Expected, Scenario
@@ -219,3 +220,111 @@ def test_scenario_mistake_says_what_was_probably_meant(small: Lifecycle) -> None
     (problem,) = read_scenarios(text.encode(), file="s.yaml", lifecycle=small).problems
 
     assert problem.mend == "혹시 `keep`입니까? 쓸 수 있는 것: keep, end, back."
+
+
+PROVED = """\
+lifecycle: grant
+label: 보조사업
+fields:
+  members: {label: 참여기관, type: organisations}
+  district: {label: 자치구, type: organisation}
+  compact_case: {label: 협약 건, type: case, of: multi_party_agreement}
+documents:
+  plan: {label: 계획서, formats: [pdf]}
+checklists:
+  precheck: {label: 사전 검토, items: {citizens: 시민 의견, experts: 전문가 자문}}
+agreements:
+  compact:
+    label: 협약서
+    parties: {city: {label: 시}, district: {label: 자치구, of: district}, members: {label: 참여기관, of: members}}
+trainings:
+  spending: {label: 집행교육, attendees: {lead: 사업 책임자, accountant: 회계 담당자}}
+states:
+  applied: {label: 신청, initial: true}
+  started: {label: 개시}
+  ended: {label: 종료, final: true}
+moves:
+  start:
+    label: 개시
+    from: [applied]
+    to: started
+    by: coordinator
+    requires:
+      - document: plan
+      - checklist: precheck
+      - signatures: compact
+      - training: spending
+      - unique: {by: district}
+      - parent: {through: compact_case, in: [running]}
+  end: {label: 종료, from: [started], to: ended, by: coordinator}
+"""
+
+
+@pytest.fixture(scope="module")
+def grant() -> Lifecycle:
+    reading = read_lifecycle(PROVED.encode(), file="grant.yaml")
+    assert [str(problem) for problem in reading.problems] == []
+    assert reading.lifecycle is not None
+    return reading.lifecycle
+
+
+def proved(grant: Lifecycle, more: str) -> list[str]:
+    """Give the codes that come of a whole case with *more* laid over it."""
+    text = (
+        "lifecycle: grant\ngiven:\n  state: applied\n  by: coordinator\n  on: 2013-04-10\n"
+        "  fields: {members: [a, b], district: d, compact_case: 협약-1}\n"
+        "  documents: [plan]\n  checklists: [precheck]\n  signatures: [compact]\n"
+        "  trainings: [spending]\n  parents: {compact_case: running}\n"
+        f"scenarios:\n  그렇다: {{move: start, goes_to: started{more}}}\n"
+    )
+    reading = read_scenarios(text.encode(), file="s.yaml", lifecycle=grant)
+    assert [str(problem) for problem in reading.problems] == []
+    (one,) = reading.scenarios
+    verdict = decide(grant, one.state, one.asked, one.facts, one.by)
+    return [refusal.code for refusal in verdict.refusals]
+
+
+@pytest.mark.parametrize(
+    ("more", "codes"),
+    [
+        ("", []),
+        (", documents: {plan: withdrawn}", ["document_missing"]),
+        (", documents: {plan: 2013-04-11}", ["document_later"]),
+        (", checklists: {precheck: {citizens: done, experts: not_applicable}}", []),
+        (", checklists: {precheck: [citizens]}", ["checklist_missing"]),
+        (", checklists: {precheck: {citizens: done, experts: open}}", ["checklist_missing"]),
+        (", signatures: {compact: [city, district, members]}", []),
+        (", signatures: {compact: [city, 'district:d', 'members:a']}", ["signatures_missing"]),
+        (
+            ", signatures: {compact: {city: signed, district: signed, members: withdrawn}}",
+            ["signatures_missing"],
+        ),
+        (", trainings: {spending: [lead]}", ["training_missing"]),
+        (", trainings: {spending: {lead: 2013-04-10, accountant: 2013-04-11}}", ["training_later"]),
+        (", rivals: {district: applied}", []),
+        (", rivals: {district: started}", ["unique_taken"]),
+        (", parents: {compact_case: missing}", ["parent_unknown"]),
+    ],
+)
+def test_scenario_lays_down_proofs_rivals_and_parents(
+    grant: Lifecycle, more: str, codes: list[str]
+) -> None:
+    assert proved(grant, more) == codes
+
+
+def test_scenario_names_a_proof_that_the_definition_does_not_know(grant: Lifecycle) -> None:
+    text = (
+        "lifecycle: grant\nscenarios:\n  그렇다:\n    state: applied\n    by: coordinator\n"
+        "    move: start\n    because: 문서\n    documents: {plan: lost}\n"
+        "    checklists: {precheck: [citizen]}\n    signatures: {compact: [town]}\n"
+        "    trainings: [spend]\n"
+    )
+
+    problems = read_scenarios(text.encode(), file="s.yaml", lifecycle=grant).problems
+
+    assert [(problem.line, problem.sentence) for problem in problems] == [
+        (8, "plan에 쓸 수 없는 값입니다: `lost`."),
+        (9, "checklists의 precheck에 없는 키입니다: `citizen`."),
+        (10, "signatures의 compact에 없는 키입니다: `town`."),
+        (11, "trainings에 없는 키입니다: `spend`."),
+    ]
