@@ -47,6 +47,7 @@ class Watched:
 
     case_id: int
     lifecycle: str
+    lifecycle_label: str
     number: str
     title: str
     state: State
@@ -91,13 +92,21 @@ def watched_cases(
     found = []
     for row in rows:
         state = states[row.definition_hash, row.state]
-        fields = lifecycle_pinned(read, row.definition_hash).fields
-        due = _due(row, state.deadline, fields, entries.get(row.id, ()), calendar)
+        pinned = lifecycle_pinned(read, row.definition_hash)
+        due = _due(row, state.deadline, pinned.fields, entries.get(row.id, ()), calendar)
         silence = _silence(row, state, days)
         if due or silence:
             found.append(
                 Watched(
-                    row.id, row.lifecycle, row.number, row.title, state, row.version, due, silence
+                    case_id=row.id,
+                    lifecycle=row.lifecycle,
+                    lifecycle_label=pinned.label,
+                    number=row.number,
+                    title=row.title,
+                    state=state,
+                    seq=row.version,
+                    due=due,
+                    silence=silence,
                 )
             )
     return found

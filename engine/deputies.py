@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Connection, and_, delete, insert, or_, sel
 from sqlalchemy.orm import aliased
 
 from engine.deputy_errors import DeputyRefused, DeputyUnknown
+from engine.holders import holders
 from engine.people import Person, people, person_with_key
 from engine.tables import deputy, person
 
@@ -129,6 +130,40 @@ def absents_of(read: Connection, actor: str, *, on: date) -> tuple[str, ...]:
             .order_by(person.c.key)
         )
     )
+
+
+def absent_near(
+    read: Connection, person_ids: Collection[int], *, on: date
+) -> dict[int, list[Absence]]:
+    """
+    Give each person who is away on a day of those they work with, and by whom they are replaced.
+
+    Colleagues hold a duty in the same department; who coordinates hears of everybody.
+    """
+    away = absences(read, on=on)
+    if not away:
+        return {}
+    held = holders(on).c
+    rows = read.execute(
+        select(held.person_id, held.role, held.organisation_id).where(
+            held.person_id.in_({*person_ids, *(one.person.id for one in away)})
+        )
+    ).all()
+    places: dict[int, set[int]] = {}
+    for row in rows:
+        if row.organisation_id is not None:
+            places.setdefault(row.person_id, set()).add(row.organisation_id)
+    coordinators = {row.person_id for row in rows if row.role == "coordinator"}
+    found = {
+        reader: [
+            one
+            for one in away
+            if reader in coordinators
+            or places.get(reader, set()) & places.get(one.person.id, set())
+        ]
+        for reader in person_ids
+    }
+    return {reader: near for reader, near in found.items() if near}
 
 
 def runs(on: date) -> ColumnElement[bool]:

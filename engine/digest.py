@@ -1,82 +1,56 @@
 """What there is to say today, to whom: queued notices, joined with what is still open by now."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, Literal
+from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Text, and_, cast, literal, or_, select
+from sqlalchemy import Connection, select
 
-from engine.case import natural
-from engine.notices import DIGEST, words_of
+from engine.business_days import OfficeCalendar
+from engine.case_deadline import Watched, watched_cases
+from engine.chase import About, anchor
+from engine.deputies import absent_near
+from engine.digest_parts import Alone, DigestCase, DigestItem, MootReason, PersonNotices
+from engine.digest_rows import (
+    OpenAsk,
+    QueuedNotice,
+    Told,
+    ToldCase,
+    late_asks,
+    own_asks,
+    queued,
+    told_cases,
+)
+from engine.notices import DIGEST
+from engine.remark_list import unfinished_of_people
 from engine.reminders import OpenRound, open_rounds
-from engine.tables import ask, case, committee, mail, notice, organisation, person
+from engine.tables import case, notice
 
-MootReason = Literal["answered", "closed"]
-
-NOBODY = "담당자 미지정"
+_MOVED_ON: Mapping[About, MootReason] = {"deadline": "moved_on", "silence": "acted"}
 
 
-@dataclass(frozen=True, slots=True)
-class Recipient:
-    id: int
-    key: str
-    name: str
-    title: str | None
-    email: str | None
+@dataclass(slots=True)
+class _Live:
+    """What is still open, looked up once for everybody."""
+
+    rounds: Mapping[int, OpenRound]
+    own: Mapping[int, Mapping[int, Sequence[OpenAsk]]]
+    late: Mapping[int, Sequence[OpenAsk]]
+    cases: Mapping[int, Watched]
+    told: Mapping[int, Sequence[ToldCase]]
 
 
-@dataclass(frozen=True, slots=True)
-class QueuedNotice:
-    id: int
-    key: str
-    kind: str
-    template: str
-    words: Mapping[str, Any]
-    statutory: bool
-    round_id: int | None
-    organisation_id: int | None
+@dataclass(slots=True)
+class _Page:
+    """What one reader's letters are gathered on."""
 
-    @property
-    def committee_id(self) -> int | None:
-        return self.words.get("committee_id")
-
-
-@dataclass(frozen=True, slots=True)
-class OpenAsk:
-    """One answer still owed: about which case, and by whom."""
-
-    id: int
-    round_id: int
-    number: str
-    title: str
-    person: str
-    place: str  # the department, or the subcommittee
-    organisation_id: int | None
-    committee_id: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class DigestItem:
-    """One round in somebody's digest: what they owe, or what others owe whom they answer for."""
-
-    round: OpenRound
-    asks: tuple[OpenAsk, ...]
-    late: bool  # others owe these answers
-    new: bool  # the digest tells of the opening
-    noticed: bool  # a notice of today is about it
-
-
-@dataclass(frozen=True, slots=True)
-class PersonNotices:
-    """All that one person is to be told by today; *moot* is no longer worth telling."""
-
-    person: Recipient
-    digest: tuple[int, ...]  # the notices that today's digest carries
-    items: tuple[DigestItem, ...]
-    letters: tuple[QueuedNotice, ...]  # each stands alone
-    moot: Mapping[int, MootReason]
+    digest: list[int] = field(default_factory=list)
+    items: list[DigestItem] = field(default_factory=list)
+    cases: list[DigestCase] = field(default_factory=list)
+    letters: list[Alone] = field(default_factory=list)
+    moot: dict[int, MootReason] = field(default_factory=dict)
 
 
 def digest_key(person_id: int, day: date) -> str:
@@ -84,71 +58,120 @@ def digest_key(person_id: int, day: date) -> str:
     return f"digest:{person_id}:{day.isoformat()}"
 
 
-def to_compose(read: Connection, *, today: date) -> list[PersonNotices]:
+def to_compose(read: Connection, *, today: date, calendar: OfficeCalendar) -> list[PersonNotices]:
     """
     Give everybody whom something is queued for, with what they owe at this moment.
 
-    Who had a digest today is left out: their notices wait for the next business day.
-    The number of queries does not grow with people, notices or cases.
+    A deputy is told what was meant for whom they stand in for. Who had a digest today is left
+    out: their notices wait for the next business day. The number of queries does not grow with
+    people, notices or cases.
     """
-    queued = _queued(read, today)
-    if not queued:
+    told = queued(read, today)
+    if not told:
         return []
-    rounds = {one.id: one for one in open_rounds(read)}
-    own = _own_asks(read, today, rounds)
-    escalated = {one.round_id for _, told in queued for one in told if _is_escalation(one)}
-    late = _late_asks(read, [id_ for id_ in rounds if id_ in escalated])
-    return [
-        _person_notices(who, told, rounds=rounds, own=own.get(who.id, {}), late=late)
-        for who, told in queued
-    ]
-
-
-def _person_notices(
-    who: Recipient,
-    told: Sequence[QueuedNotice],
-    *,
-    rounds: Mapping[int, OpenRound],
-    own: Mapping[int, Sequence[OpenAsk]],
-    late: Mapping[int, Sequence[OpenAsk]],
-) -> PersonNotices:
-    moot: dict[int, MootReason] = {}
-    live: list[QueuedNotice] = []
-    overdue: defaultdict[int, dict[int, OpenAsk]] = defaultdict(dict)
+    live = _live(read, told, today, calendar)
+    pages: dict[int, _Page] = defaultdict(_Page)
     for one in told:
-        if one.template != DIGEST or one.round_id is None:
-            continue
-        owed = late.get(one.round_id, ()) if _is_escalation(one) else own.get(one.round_id, ())
-        about = [each for each in owed if _is_about(one, each)]
-        if one.round_id not in rounds:
-            moot[one.id] = "closed"
-        elif not about:
-            moot[one.id] = "answered"
-        else:
-            live.append(one)
-            if _is_escalation(one):
-                overdue[one.round_id].update((each.id, each) for each in about)
-    noticed = {one.round_id for one in live if not _is_escalation(one)}
-    new = {one.round_id for one in live if one.kind == "opened"}
-    theirs = [
-        DigestItem(rounds[id_], tuple(owed), late=False, new=id_ in new, noticed=id_ in noticed)
-        for id_, owed in own.items()
-    ]
-    others = [
-        DigestItem(rounds[id_], tuple(owed.values()), late=True, new=False, noticed=True)
-        for id_, owed in overdue.items()
-    ]
-    return PersonNotices(
-        person=who,
-        digest=tuple(one.id for one in live),
-        items=(*theirs, *others) if live else (),
-        letters=tuple(one for one in told if one.template != DIGEST),
-        moot=moot,
+        _gather(pages[one.reader.id], one, live)
+    speaking = [one.whose for one in told if pages[one.reader.id].digest]
+    remarks = unfinished_of_people(read, speaking, on=today) if speaking else {}
+    readers = {one.reader.id: one.reader for one in told}
+    away = absent_near(read, list(readers), on=today) if speaking else {}
+    found = []
+    for id_, who in readers.items():
+        page, theirs = pages[id_], [one.whose for one in told if one.reader.id == id_]
+        found.append(
+            PersonNotices(
+                person=who,
+                digest=tuple(page.digest),
+                items=tuple(page.items),
+                cases=tuple(page.cases),
+                letters=tuple(page.letters),
+                moot=page.moot,
+                instead_of=tuple(whose for whose in theirs if whose != id_),
+                remarks=tuple(one for whose in theirs for one in remarks.get(whose, ())),
+                absences=tuple(away.get(id_, ())),
+            )
+        )
+    return found
+
+
+def _live(read: Connection, told: Sequence[Told], today: date, calendar: OfficeCalendar) -> _Live:
+    rounds = {one.id: one for one in open_rounds(read)}
+    escalated = {n.round_id for one in told for n in one.notices if n.is_late}
+    before = told_cases(read, today)
+    about_cases = before or any(n.case_id for one in told for n in one.notices)
+    named = case.c.id.in_(
+        select(notice.c.case_id).where(
+            notice.c.case_id.is_not(None), notice.c.status.in_(("queued", "mailed"))
+        )
+    )
+    watched = watched_cases(read, calendar=calendar, which=named) if about_cases else []
+    return _Live(
+        rounds=rounds,
+        own=own_asks(read, today, rounds),
+        late=late_asks(read, [id_ for id_ in rounds if id_ in escalated]),
+        cases={one.case_id: one for one in watched},
+        told=before,
     )
 
 
-def _is_escalation(one: QueuedNotice) -> bool:
-    return one.template == DIGEST and one.words.get("scope") == "late"
+def _gather(page: _Page, told: Told, live: _Live) -> None:
+    """Put what is still worth telling of one person's notices on the reader's page."""
+    own = live.own.get(told.whose, {})
+    noticed: list[QueuedNotice] = []
+    overdue: dict[int, list[QueuedNotice]] = defaultdict(list)
+    cases: list[QueuedNotice] = []
+    for one in told.notices:
+        why = _why_moot(one, own, live)
+        if why is not None:
+            page.moot[one.id] = why
+        elif one.template != DIGEST:
+            page.letters.append(_alone(one, told, own, live))
+        else:
+            page.digest.append(one.id)
+            if one.case_id is not None:
+                cases.append(one)
+            elif one.is_late and one.round_id is not None:
+                overdue[one.round_id].append(one)
+            else:
+                noticed.append(one)
+    if not (noticed or overdue or cases):
+        return
+    page.items += [
+        _own_item(id_, owed, noticed, told, live)
+        for id_, owed in own.items()
+        if not live.rounds[id_].review.statutory  # told in letters of their own
+    ]
+    page.items += [_late_item(id_, ones, told, live) for id_, ones in overdue.items()]
+    page.cases += _cases(cases, told, live)
+
+
+def _why_moot(
+    one: QueuedNotice, own: Mapping[int, Sequence[OpenAsk]], live: _Live
+) -> MootReason | None:
+    """Say why a notice is no longer worth telling: its answers came in, or its case moved on."""
+    if one.case_id is not None:
+        about: About = one.words["about"]
+        held = live.cases.get(one.case_id)
+        return None if _rests_on(held, one.words) else _MOVED_ON[about]
+    if one.round_id is None or "scope" not in one.words:
+        return None
+    if one.round_id not in live.rounds:
+        return "closed"
+    return None if _about(one, own, live) else "answered"
+
+
+def _rests_on(held: Watched | None, words: Mapping[str, Any]) -> bool:
+    return held is not None and anchor(held, words["about"]) == words["anchor"]
+
+
+def _about(one: QueuedNotice, own: Mapping[int, Sequence[OpenAsk]], live: _Live) -> list[OpenAsk]:
+    """Give the open asks that a round's notice is about."""
+    if one.round_id is None:
+        return []
+    owed = (live.late if one.is_late else own).get(one.round_id, ())
+    return [each for each in owed if _is_about(one, each)]
 
 
 def _is_about(one: QueuedNotice, owed: OpenAsk) -> bool:
@@ -160,97 +183,83 @@ def _is_about(one: QueuedNotice, owed: OpenAsk) -> bool:
     return True
 
 
-def _due(today: date) -> ColumnElement[bool]:
-    """A notice that may be told today; a digest only to who had none yet."""
-    had_one = (
-        select(mail.c.id)
-        .where(
-            mail.c.only_once
-            == literal("digest:", Text)
-            + cast(notice.c.person_id, Text)
-            + literal(f":{today.isoformat()}", Text)
-        )
-        .exists()
-    )
-    return and_(
-        notice.c.status == "queued",
-        notice.c.not_before <= today,
-        or_(notice.c.template != DIGEST, ~had_one),
+def _own_item(
+    round_id: int,
+    owed: Sequence[OpenAsk],
+    noticed: Sequence[QueuedNotice],
+    told: Told,
+    live: _Live,
+) -> DigestItem:
+    here = [one.kind for one in noticed if one.round_id == round_id]
+    return DigestItem(
+        live.rounds[round_id],
+        tuple(owed),
+        late=False,
+        new="opened" in here,
+        noticed=bool(here),
+        absent=told.absent,
     )
 
 
-def _queued(read: Connection, today: date) -> list[tuple[Recipient, list[QueuedNotice]]]:
-    """Give the notices due by today, each person's together, in the order they were queued."""
-    p, n = person.c, notice.c
-    rows = read.execute(
-        select(
-            p.id, p.key, p.name, p.title, p.email,
-            n.id, n.key, n.kind, n.template, n.words, n.statutory, n.round_id, n.organisation_id,
-        )
-        .join_from(notice, person)
-        .where(_due(today))
-        .order_by(p.id, n.id)
-    )  # fmt: skip
-    found: dict[int, tuple[Recipient, list[QueuedNotice]]] = {}
-    for row in rows:
-        id_, key, kind, template, words, *rest = row[5:]
-        one = QueuedNotice(id_, key, kind, template, words_of(words), *rest)
-        found.setdefault(row[0], (Recipient(*row[:5]), []))[1].append(one)
+def _late_item(round_id: int, ones: Sequence[QueuedNotice], told: Told, live: _Live) -> DigestItem:
+    asks = {each.id: each for one in ones for each in _about(one, {}, live)}
+    return DigestItem(
+        live.rounds[round_id],
+        tuple(asks.values()),
+        late=True,
+        new=False,
+        noticed=True,
+        vacant=_vacant(ones),
+        absent=told.absent,
+    )
+
+
+def _cases(ones: Sequence[QueuedNotice], told: Told, live: _Live) -> list[DigestCase]:
+    """Give the cases of today's notices, and of earlier ones what is still to be done by oneself."""
+    grouped: dict[tuple[int, About, bool], list[QueuedNotice]] = defaultdict(list)
+    for one in ones:
+        grouped[one.case_id or 0, one.words["about"], one.is_late].append(one)
+    found = {key: _case(here, told, live) for key, here in grouped.items()}
+    for before in live.told.get(told.whose, ()):
+        held, words = live.cases.get(before.case_id), before.words
+        if held is not None and words["scope"] == "own" and _rests_on(held, words):
+            again = DigestCase(held, words["about"], late=False, absent=told.absent)
+            found.setdefault((before.case_id, words["about"], False), again)
     return list(found.values())
 
 
-def _own_asks(
-    read: Connection, today: date, rounds: Collection[int]
-) -> Mapping[int, Mapping[int, list[OpenAsk]]]:
-    """Give what everybody with a digest due owes, by person and round."""
-    told = select(notice.c.person_id).where(_due(today), notice.c.template == DIGEST)
-    found: defaultdict[int, dict[int, list[OpenAsk]]] = defaultdict(dict)
-    for person_id, owed in _asks(read, and_(ask.c.person_id.in_(told), _in_rounds(rounds))):
-        if person_id is not None:
-            found[person_id].setdefault(owed.round_id, []).append(owed)
-    return found
+def _case(ones: Sequence[QueuedNotice], told: Told, live: _Live) -> DigestCase:
+    newest = ones[-1]
+    assert newest.case_id is not None, "only notices about cases come here"
+    return DigestCase(
+        live.cases[newest.case_id],
+        newest.words["about"],
+        late=newest.is_late,
+        responsible=tuple(newest.words.get("responsible", ())),
+        vacant=_vacant(ones),
+        absent=told.absent,
+    )
 
 
-def _late_asks(read: Connection, rounds: Collection[int]) -> Mapping[int, list[OpenAsk]]:
-    found: defaultdict[int, list[OpenAsk]] = defaultdict(list)
-    if rounds:
-        for _, owed in _asks(read, _in_rounds(rounds)):
-            found[owed.round_id].append(owed)
-    return found
+def _alone(
+    one: QueuedNotice, told: Told, own: Mapping[int, Sequence[OpenAsk]], live: _Live
+) -> Alone:
+    if one.case_id is not None:
+        return Alone(one, case=_case([one], told, live), absent=told.absent)
+    if one.round_id is None or "scope" not in one.words:
+        return Alone(one, absent=told.absent)
+    item = DigestItem(
+        live.rounds[one.round_id],
+        tuple(_about(one, own, live)),
+        late=one.is_late,
+        new=one.kind == "opened",
+        noticed=True,
+        vacant=one.vacant,
+        absent=told.absent,
+    )
+    return Alone(one, item=item, absent=told.absent)
 
 
-def _in_rounds(rounds: Collection[int]) -> ColumnElement[bool]:
-    return and_(ask.c.round_id.in_(rounds), ask.c.status == "open")
-
-
-def _asks(read: Connection, where: ColumnElement[bool]) -> list[tuple[int | None, OpenAsk]]:
-    """Give open asks with their respondent's id, as a clerk orders them: 과제 2 before 과제 10."""
-    rows = read.execute(
-        select(
-            ask.c.person_id, ask.c.id, ask.c.round_id, case.c.number, case.c.title,
-            person.c.name, organisation.c.name, committee.c.name,
-            ask.c.organisation_id, ask.c.committee_id,
-        )
-        .join_from(ask, case)
-        .outerjoin(person, person.c.id == ask.c.person_id)
-        .outerjoin(organisation, organisation.c.id == ask.c.organisation_id)
-        .outerjoin(committee, committee.c.id == ask.c.committee_id)
-        .where(where)
-    )  # fmt: skip
-    found = [
-        (
-            row[0],
-            OpenAsk(
-                id=row[1],
-                round_id=row[2],
-                number=row[3],
-                title=row[4],
-                person=row[5] or NOBODY,
-                place=row[6] or row[7] or "",
-                organisation_id=row[8],
-                committee_id=row[9],
-            ),
-        )
-        for row in rows
-    ]
-    return sorted(found, key=lambda one: (one[1].round_id, natural(one[1].number), one[1].id))
+def _vacant(ones: Sequence[QueuedNotice]) -> tuple[Mapping[str, str], ...]:
+    """Give the roles that nobody holds, each once."""
+    return tuple({(v["organisation"], v["role"]): v for one in ones for v in one.vacant}.values())

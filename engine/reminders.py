@@ -1,19 +1,26 @@
 """What an open round tells whom: its opening, reminders before it is due, escalation after."""
 
-from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, select
 
 from engine.business_days import OfficeCalendar
 from engine.definitions import review_pinned
-from engine.holders import holders
-from engine.notices import DIGEST, NewNotice, queue
-from engine.tables import ask, notice, round_
+from engine.notices import DIGEST, STATUTORY, NewNotice, queue
+from engine.reminder_people import (
+    COORDINATOR,
+    Holder,
+    LatePlace,
+    late_places,
+    respondents,
+    role_holders,
+)
+from engine.tables import notice, round_
 from states.lifecycle import Review
 from states.period import period_named
+from states.role import role_label
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,17 +66,22 @@ def round_notices(read: Connection, *, today: date, calendar: OfficeCalendar) ->
     if not due:
         return []
     round_ids = {round_due.id for round_due, _ in due}
-    respondents = _respondents(read, round_ids)
-    late = _late_departments(read, round_ids)
-    held = _holders(read, {step.role for _, step in due if step.role}, on=today)
+    asked = respondents(read, round_ids)
+    late = late_places(read, round_ids)
+    roles = {step.role or COORDINATOR for _, step in due if step.kind == "escalation"}
+    held = role_holders(read, roles | {COORDINATOR} if roles else (), on=today)
     queued = set(read.scalars(select(notice.c.key).where(notice.c.round_id.in_(round_ids))))
 
     found: dict[str, NewNotice] = {}
     for round_due, step in due:
+        places = late[round_due.id]
+        told: list[NewNotice] = []
         if step.role is None:
-            told = _to_respondents(round_due, step, respondents[round_due.id])
+            told += _to_respondents(round_due, step, asked[round_due.id])
         else:
-            told = _to_holders(round_due, step, late[round_due.id], held[step.role])
+            told += _to_holders(round_due, step, places, held[step.role])
+        if step.kind == "escalation":
+            told += _to_coordinators(round_due, step, places, held)
         found.update((new.key, new) for new in told if new.key not in queued)
     return list(found.values())
 
@@ -135,122 +147,98 @@ def _newest_reminder(due: OpenRound, *, today: date, calendar: OfficeCalendar) -
             return  # every other step is older still
 
 
-@dataclass(frozen=True, slots=True)
-class _Late:
-    """A department, or a subcommittee, with answers still open."""
-
-    organisation_id: int | None
-    committee_id: int | None
-    count: int
-
-
-@dataclass(frozen=True, slots=True)
-class _Holder:
-    person_id: int
-    organisation_id: int | None
-    committee_id: int | None
-
-
-def _respondents(read: Connection, round_ids: Collection[int]) -> Mapping[int, dict[int, int]]:
-    """Count the open asks of each person, by round."""
-    rows = read.execute(
-        select(ask.c.round_id, ask.c.person_id, func.count().label("asks"))
-        .where(ask.c.round_id.in_(round_ids), ask.c.status == "open", ask.c.person_id.is_not(None))
-        .group_by(ask.c.round_id, ask.c.person_id)
-        .order_by(ask.c.round_id, ask.c.person_id)
-    )
-    found: defaultdict[int, dict[int, int]] = defaultdict(dict)
-    for row in rows:
-        found[row.round_id][row.person_id] = row.asks
-    return found
-
-
-def _late_departments(read: Connection, round_ids: Collection[int]) -> Mapping[int, list[_Late]]:
-    """Count the open asks of each department or subcommittee, by round; nobody's asks too."""
-    places = (ask.c.organisation_id, ask.c.committee_id)
-    rows = read.execute(
-        select(ask.c.round_id, *places, func.count().label("asks"))
-        .where(ask.c.round_id.in_(round_ids), ask.c.status == "open")
-        .group_by(ask.c.round_id, *places)
-        .order_by(ask.c.round_id, *places)
-    )
-    found: defaultdict[int, list[_Late]] = defaultdict(list)
-    for row in rows:
-        found[row.round_id].append(_Late(row.organisation_id, row.committee_id, row.asks))
-    return found
-
-
-def _holders(
-    read: Connection, roles: Collection[str], *, on: date
-) -> Mapping[str, Sequence[_Holder]]:
-    found: defaultdict[str, list[_Holder]] = defaultdict(list)
-    if not roles:
-        return found
-    holder = holders(on).c
-    rows = read.execute(
-        select(holder.role, holder.person_id, holder.organisation_id, holder.committee_id)
-        .where(holder.role.in_(roles), holder.case_id.is_(None))
-        .order_by(holder.person_id)
-    )
-    for role, *held in rows:
-        found[role].append(_Holder(*held))
-    return found
-
-
 def _to_respondents(
     due: OpenRound, step: Step, respondents: Mapping[int, int]
 ) -> Iterator[NewNotice]:
     for person_id, count in respondents.items():
-        yield NewNotice(
-            key=f"round:{due.id}:{step.name}:{person_id}",
-            kind=step.kind,
-            person_id=person_id,
-            template=DIGEST,
-            words={**_words(due, step), "scope": "own", "count": count},
-            not_before=step.day,
-            round_id=due.id,
+        yield _notice(
+            due,
+            step,
+            f"{step.name}:{person_id}",
+            person_id,
+            {"scope": "own", "count": count},
         )
 
 
 def _to_holders(
-    due: OpenRound, step: Step, late: Sequence[_Late], held: Sequence[_Holder]
+    due: OpenRound, step: Step, late: Sequence[LatePlace], held: Sequence[Holder]
 ) -> Iterator[NewNotice]:
     """Tell each holder of a role about the departments the role is held for; office-wide, about all."""
     for holder in held:
-        theirs = [place for place in late if _is_for(holder, place)]
+        theirs = [place for place in late if holder.is_for(place)]
         if not theirs:
             continue
-        place = holder.organisation_id or (holder.committee_id and f"c{holder.committee_id}") or "-"
-        yield NewNotice(
-            key=f"round:{due.id}:{step.name}:{step.role}:{place}:{holder.person_id}",
-            kind=step.kind,
-            person_id=holder.person_id,
-            template=DIGEST,
-            words={
-                **_words(due, step),
+        yield _notice(
+            due,
+            step,
+            f"{step.name}:{step.role}:{holder.place}:{holder.person_id}",
+            holder.person_id,
+            {
                 "scope": "late",
                 "role": step.role,
                 "committee_id": holder.committee_id,
                 "count": sum(place.count for place in theirs),
             },
-            not_before=step.day,
-            round_id=due.id,
             organisation_id=holder.organisation_id,
         )
 
 
-def _is_for(holder: _Holder, place: _Late) -> bool:
-    if holder.organisation_id is not None:
-        return holder.organisation_id == place.organisation_id
-    if holder.committee_id is not None:
-        return holder.committee_id == place.committee_id
-    return True
+def _to_coordinators(
+    due: OpenRound,
+    step: Step,
+    late: Sequence[LatePlace],
+    held: Mapping[str, Sequence[Holder]],
+) -> Iterator[NewNotice]:
+    """Tell the coordinator instead where an escalation reaches nobody: 담당자 미지정."""
+    role = step.role or due.review.answered_by.role
+    for place in late:
+        if step.role is None:
+            count = place.nobody  # asked when nobody had the duty
+        else:
+            count = 0 if any(one.is_for(place) for one in held[role]) else place.count
+        if not count:
+            continue
+        for holder in held[COORDINATOR]:
+            yield _notice(
+                due,
+                step,
+                f"{step.name}:{role}:vacant:{place.key}:{holder.person_id}",
+                holder.person_id,
+                {
+                    "scope": "late",
+                    "role": COORDINATOR,
+                    "committee_id": place.committee_id,
+                    "count": count,
+                    "vacant": [{"organisation": place.name, "role": role_label(role)}],
+                },
+                organisation_id=place.organisation_id,
+            )
 
 
-def _words(due: OpenRound, step: Step) -> dict[str, object]:
-    return {
-        "review": due.review.label,
-        "period": due.period,
-        "due_on": due.due_on,
-        "step": step.name,
-    }
+def _notice(
+    due: OpenRound,
+    step: Step,
+    key: str,
+    person_id: int,
+    words: Mapping[str, object],
+    *,
+    organisation_id: int | None = None,
+) -> NewNotice:
+    """Queue for the digest; what law asks to be told stands alone."""
+    return NewNotice(
+        key=f"round:{due.id}:{key}",
+        kind=step.kind,
+        person_id=person_id,
+        template=STATUTORY if due.review.statutory else DIGEST,
+        words={
+            "review": due.review.label,
+            "period": due.period,
+            "due_on": due.due_on,
+            "step": step.name,
+            **words,
+        },
+        not_before=step.day,
+        round_id=due.id,
+        organisation_id=organisation_id,
+        statutory=due.review.statutory,
+    )

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 from engine.people import committees
 from engine.plenary_report import session_of
-from engine.round_view import Missing, RoundRow, missing_by_organisation
+from engine.remark_list import Remark, unfinished_of_cases
+from engine.round_view import Missing, RoundRow, asks, missing_by_organisation
+from flows.steps.digest_words import remark_words
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -23,12 +25,20 @@ class RoundFacts:
     round: RoundRow
     session: str  # the meeting it is for, or nothing
     owed: Sequence[Missing]
+    remarks: Sequence[Remark]  # unfinished, about the cases asked about
 
 
-def round_facts(read: "Connection", of: RoundRow) -> RoundFacts:
-    """Read who was asked in a round and what is still missing; reports go to a session."""
+def round_facts(read: "Connection", of: RoundRow, *, on: date) -> RoundFacts:
+    """Read who was asked in a round, what is still missing, and what was remarked and not settled."""
     session = session_of(of, committees(read)).label if of.period.every == "quarter" else ""
-    return RoundFacts(of, session, missing_by_organisation(read, of.id))
+    asked = {one.case_id for one in asks(read, of.id)}
+    remarks = unfinished_of_cases(read, asked, on=on)
+    return RoundFacts(
+        of,
+        session,
+        missing_by_organisation(read, of.id),
+        [one for case_id in remarks for one in remarks[case_id]],
+    )
 
 
 def round_letter(
@@ -56,6 +66,7 @@ def round_letter(
             "session": facts.session,
             "asked": of.asked,
             "answered": of.answered,
+            "remarks": [remark_words(one, today) for one in facts.remarks],
             "rows": [
                 {
                     "organisation": one.organisation or one.committee or "",

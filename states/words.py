@@ -3,9 +3,12 @@
 from states.lifecycle import Lifecycle, Review
 
 EVERY_LETTER_WORDS = frozenset({"office", "today"})
-DIGEST_WORDS = EVERY_LETTER_WORDS | {"person", "sections", "total", "own", "contact"}
+DIGEST_WORDS = EVERY_LETTER_WORDS | {
+    "person", "sections", "first_due", "total", "asked", "own", "remarks", "more_remarks",
+    "absences", "contact",
+}  # fmt: skip
 ROUND_WORDS = EVERY_LETTER_WORDS | {
-    "review", "period", "due_on", "session", "asked", "answered", "rows",
+    "review", "period", "due_on", "session", "asked", "answered", "rows", "remarks",
 }  # fmt: skip
 
 

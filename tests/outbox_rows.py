@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from typing import Any
+from uuid import uuid4
 
 from sqlalchemy import Connection, Engine, event, func, insert, select, update
 
@@ -74,7 +75,7 @@ def add_round(
 ) -> int:
     """Add a round without asks, and give its id."""
     count = write.scalar(select(func.count()).select_from(round_)) or 0
-    hashed = f"review-{count}"
+    hashed = f"review-{uuid4().hex}"  # what a hash names is compiled once for all databases
     write.execute(
         insert(definition).values(
             hash=hashed, kind="review", lifecycle="policy_task", review="report", content=review

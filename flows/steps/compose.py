@@ -10,15 +10,16 @@ from sqlalchemy import Engine
 
 from engine.business_days import OfficeCalendar
 from engine.caps import CAPS, Caps, compose_alone
-from engine.digest import PersonNotices, QueuedNotice, Recipient, digest_key, to_compose
-from engine.notices import DIGEST
+from engine.digest import to_compose
+from engine.digest_parts import PersonNotices
+from engine.digest_rows import Recipient
 from engine.outbox import NewMail, cancel_moot, fail_notices, store_mails
 from engine.store import reading, transaction
 from engine.suppression import NO_ADDRESS, is_no_mailbox, suppressed_among, takes_no_mail
-from flows.steps.digest_words import common_words, digest_words
 from flows.steps.held import ask_about_held
 from flows.steps.office_hours import OFFICE_HOURS, why_silent
 from flows.steps.setting import Hours
+from flows.steps.wanted_letters import Moment, Wanted, wanted_letters
 from notifications.errors import AddressRefused, NotificationRefused
 from notifications.letter import Letter
 from notifications.letters import Letters
@@ -66,12 +67,13 @@ def compose(
     if (silent := why_silent(at, calendar=calendar, hours=hours)) is not None:
         return Composed(skipped=silent)
     with reading(store) as read:
-        told = to_compose(read, today=today)
+        told = to_compose(read, today=today, calendar=calendar)
         closed = suppressed_among(read, [one.person.email or "" for one in told])
+    when = Moment(today, at, calendar, office)
     mails = cancelled = failed = 0
     for start in range(0, len(told), _BATCH):
         batch = told[start : start + _BATCH]
-        drafted = _draft(letters, batch, closed, today=today, at=at, office=office)
+        drafted = _draft(letters, batch, closed, when)
         moot = {id_: reason for one in batch for id_, reason in one.moot.items()}
         with transaction(store) as write:
             compose_alone(write)
@@ -89,15 +91,12 @@ def _draft(
     letters: Letters,
     told: Sequence[PersonNotices],
     closed: Mapping[str, str],
-    *,
-    today: date,
-    at: datetime,
-    office: Mapping[str, str],
+    when: Moment,
 ) -> _Drafted:
     mails = []
     failed: dict[int, str] = {}
     for one in told:
-        for wanted in _wanted(one, today=today, office=office):
+        for wanted in wanted_letters(one, when):
             address = one.person.email or ""
             if not address or address.lower() in closed:
                 said = closed.get(address.lower())
@@ -105,7 +104,7 @@ def _draft(
                 failed.update(dict.fromkeys(wanted.notices, why))
                 continue
             try:
-                mails.append(_mail(letters, wanted, one.person, today=today, at=at, office=office))
+                mails.append(_mail(letters, wanted, one.person, when))
             except NotificationRefused as error:
                 failed.update(dict.fromkeys(wanted.notices, _why(error)))
     return _Drafted(tuple(mails), failed)
@@ -118,80 +117,36 @@ def _why(error: NotificationRefused) -> str:
     return str(error)
 
 
-@dataclass(frozen=True, slots=True)
-class _Wanted:
-    """One letter to write: from which template and words, and what makes it itself."""
-
-    kind: str
-    template: str
-    words: Mapping[str, object]
-    identity: str
-    notices: tuple[int, ...]
-    only_once: str | None = None
-
-
-def _wanted(told: PersonNotices, *, today: date, office: Mapping[str, str]) -> Sequence[_Wanted]:
-    alone = [_alone(notice, told.person, today=today, office=office) for notice in told.letters]
-    if not told.digest:
-        return alone
-    digest = _Wanted(
-        kind=DIGEST,
-        template=DIGEST,
-        words=digest_words(told, today=today, office=office),
-        identity=f"{told.person.key}:{today.isoformat()}",
-        notices=told.digest,
-        only_once=digest_key(told.person.id, today),
-    )
-    return [digest, *alone]
-
-
-def _alone(
-    notice: QueuedNotice, person: Recipient, *, today: date, office: Mapping[str, str]
-) -> _Wanted:
-    return _Wanted(
-        kind=notice.kind,
-        template=notice.template,
-        words={
-            "person": {"name": person.name, "title": person.title or ""},
-            **notice.words,
-            **common_words(today=today, office=office),
-        },
-        identity=notice.key,
-        notices=(notice.id,),
-    )
-
-
 def _mail(
     letters: Letters,
-    wanted: _Wanted,
+    wanted: Wanted,
     person: Recipient,
-    *,
-    today: date,
-    at: datetime,
-    office: Mapping[str, str],
+    when: Moment,
 ) -> NewMail:
     """Write one letter. Its message is built here too, so that a bad address shows now, not at sending."""
     letter = letters.render(wanted.template, wanted.words)
     mail = NewMail(
-        message_id=message_id(wanted.kind, wanted.identity, office=office),
+        message_id=message_id(wanted.kind, wanted.identity, office=when.office),
         person_id=person.id,
         kind=wanted.kind,
-        on_day=today,
+        on_day=when.today,
         only_once=wanted.only_once,
         to_name=person.name,
         to_address=person.email or "",
         subject=letter.subject,
         body=letter.body,
         notices=wanted.notices,
+        instead_of=wanted.instead_of,
+        calendar=wanted.calendar,
     )
     email_message(
         Letter(mail.subject, mail.body),
         to_name=mail.to_name,
         to_address=mail.to_address,
-        from_name=sender_name(office),
-        from_address=office["email"],
+        from_name=sender_name(when.office),
+        from_address=when.office["email"],
         message_id=mail.message_id,
-        date=at,
+        date=when.at,
         calendar=mail.calendar,
     )
     return mail

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from engine.chase_day import chasing_waits
 from engine.digest import to_compose
 from engine.opening import unfinished_rounds
 from engine.outbox import due_mails
@@ -67,4 +68,8 @@ def _is_there_to_tell(setting: Setting, *, at: datetime) -> bool:
     with reading(setting.store) as read:
         if round_notices(read, today=today, calendar=setting.calendar):
             return True
-        return not silent and bool(due_mails(read, at=at) or to_compose(read, today=today))
+        return not silent and bool(
+            chasing_waits(read, at=at)
+            or due_mails(read, at=at)
+            or to_compose(read, today=today, calendar=setting.calendar)
+        )

@@ -95,7 +95,13 @@ def tell(
 
 
 def remind_now(setting: Setting, *, at: datetime) -> int:
-    return remind(setting.store, today=day_in_seoul(at), at=at, calendar=setting.calendar)
+    return remind(
+        setting.store,
+        today=day_in_seoul(at),
+        at=at,
+        calendar=setting.calendar,
+        hours=setting.hours,
+    )
 
 
 def compose_now(setting: Setting, *, at: datetime) -> Composed:

@@ -65,7 +65,7 @@ def status(
 def open_(desk: Desk, review: str, period: str, lifecycle: str | None, at: datetime | None) -> None:
     """때가 된 회차를 지금 엽니다.
 
-    묻는 과제와 답할 사람은 여는 날의 것으로 정해집니다. 이미 연 회차이면 아무 일도 하지 않고, 중간에
+    묻는 대상과 답할 사람은 여는 날의 것으로 정해집니다. 이미 연 회차이면 아무 일도 하지 않고, 중간에
     멈춘 것이면 이어서 엽니다. 아직 때가 아니면 3으로 끝납니다.
     """
     from engine.permission import allow
@@ -96,7 +96,7 @@ def open_(desk: Desk, review: str, period: str, lifecycle: str | None, at: datet
     desk.answer(
         _round(one),
         lambda: click.echo(
-            f"{one.period.label} {one.review_label}: 과제 {one.items}건을 {one.asked}건으로 물었습니다. "
+            f"{one.period.label} {one.review_label}: {one.items}건을 {one.asked}건으로 물었습니다. "
             f"기한은 {official_date(one.span.due_on)}입니다."
         ),
     )
@@ -199,7 +199,7 @@ def _letter(
     today = (at or now()).astimezone(SEOUL).date()
     with desk.setting() as setting:
         with reading(setting.store) as read:
-            facts = round_facts(read, round_meant(read, lifecycle, review, period))
+            facts = round_facts(read, round_meant(read, lifecycle, review, period), on=today)
         letter = round_letter(setting.letters, kind, facts, office=setting.office, today=today)
     desk.answer(
         {"subject": letter.subject, "body": letter.body},

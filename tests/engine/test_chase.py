@@ -248,4 +248,3 @@ def test_chasing_costs_the_same_for_any_number_of_cases(store: Engine) -> None:
     assert costs[0][0] == 3
     assert costs[1][0] == 93
     assert costs[0][1] == costs[1][1]
-    assert d("03-04") > EVER

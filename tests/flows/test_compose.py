@@ -170,7 +170,7 @@ def test_compose_gives_one_digest_a_day_and_the_rest_waits(
 
     later = [run(welfare, letters, april(5), 10), run(welfare, letters, april(6))]
     with reading(welfare) as read:
-        assert to_compose(read, today=april(5)) == []
+        assert to_compose(read, today=april(5), calendar=CALENDAR) == []
     waiting = ends(welfare)["round:2:opened:1"]
     monday = run(welfare, letters, april(8))
 
@@ -290,8 +290,8 @@ def words(store: Engine, day: date, key: str) -> dict[str, Any]:
     """Give the digest's words of one person on a day, as its letter gets them."""
     remind(store, today=day, at=at(day), calendar=CALENDAR)
     with reading(store) as read:
-        (told,) = [one for one in to_compose(read, today=day) if one.person.key == key]
-    return digest_words(told, today=day, office=OFFICE)
+        (told,) = [one for one in to_compose(read, today=day, calendar=CALENDAR) if one.person.key == key]
+    return digest_words(told, today=day, calendar=CALENDAR, office=OFFICE)
 
 
 def test_a_digest_lists_what_is_owed_by_how_soon_it_is_due(store: Engine) -> None:
@@ -398,8 +398,11 @@ def test_an_escalation_names_the_missing_tasks_and_who_is_to_answer(welfare: Eng
                         {"organisation": "문화과", "person": "담당자 미지정", "count": 1},
                         {"organisation": "문화과", "person": "choi", "count": 1},
                     ],
+                    "vacant": [],
+                    "instead_of": "",
                 }
             ],
+            "cases": [],
         }
     ]
     assert said["total"] == 4
@@ -441,13 +444,13 @@ def test_composing_costs_the_same_for_any_number_of_people(store: Engine) -> Non
         day = april(15)
         remind(store, today=day, at=at(day), calendar=CALENDAR)
         with statements(store) as said, reading(store) as read:
-            told = to_compose(read, today=day)
+            told = to_compose(read, today=day, calendar=CALENDAR)
         costs.append((len(told), len(said)))
         with transaction(store) as write:
             close(write, number)
             write.execute(update(notice).values(status="cancelled"))
 
-    assert costs == [(3 + 1, 5), (300 + 1, 5)]
+    assert costs == [(3 + 1, 7), (300 + 1, 7)]
 
 
 def _crowd(write: Connection, round_id: int, people: int) -> None:

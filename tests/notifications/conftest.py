@@ -362,13 +362,16 @@ _WORDS: dict[str, dict[str, object]] = {
         "person": {"name": "솔하늘", "title": ""},
         "office": {**OFFICE, "signature": "", "phone": "", "address": ""},
         "contact": {"name": "소통협력관실", "phone": "", "email": "governance@city.example"},
+        "first_due": date(2013, 4, 15),
         "total": 1,
+        "asked": 1,
         "own": 1,
         "sections": [{**_DIGEST["sections"][1], "items": _DIGEST["sections"][1]["items"][:1]}],  # type: ignore[index]
     },
     "digest.others": {
         **_DIGEST,
         "total": 3,
+        "asked": 3,
         "own": 0,
         "sections": _DIGEST["sections"][:1],  # type: ignore[index]
     },
@@ -389,6 +392,7 @@ _WORDS: dict[str, dict[str, object]] = {
         "absences": [],
     },
     "statutory": _STATUTORY,
+    "statutory.past": {**_STATUTORY, "due_on": date(2013, 4, 10), "deadline": "1일 지남"},
     "statutory.late_round": {
         **_STATUTORY,
         "subject": "2013년 1분기 재정 공시 점검",
