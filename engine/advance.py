@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import asdict, replace
 from datetime import date, datetime
 
-from sqlalchemy import Connection, Engine, insert, or_, select
+from sqlalchemy import Connection, Engine, insert
 
+from engine.case import cases
 from engine.command import Command, claim, first_answer, keep_answer
 from engine.definitions import lifecycle_pinned
 from engine.errors import DecisionUsed, MovesRefused, SuccessorEnded
@@ -13,8 +14,7 @@ from engine.once import insert_once
 from engine.other_cases import (
     hold_against_rivals,
     looks_beyond,
-    numbered,
-    parents_named,
+    parent_ids,
     parents_of,
     rivals_of,
 )
@@ -22,7 +22,7 @@ from engine.preview import MovePreview, MoveRequest, preview_moves
 from engine.record import Entry, Recorded, lock_in_order, record
 from engine.seoul import day_in_seoul
 from engine.store import reading, transaction
-from engine.tables import case, case_link, decision_use
+from engine.tables import case_link, decision_use
 from states import Verdict
 
 
@@ -170,21 +170,15 @@ def _hold_cases(write: Connection, previews: Sequence[MovePreview]) -> None:
     One may have ended since, or be ending in this very action.
     """
     named = {s.id for preview in previews for s in preview.facts.successors if s.id is not None}
-    parents = parents_named(preview.wanted for preview in previews)
+    parents = parent_ids(write, [preview.wanted for preview in previews])
     if not named and not parents:
         return
     targets = {preview.case.id: preview.verdict.target for preview in previews}
-    held = case.c.id.in_(named | set(targets))
-    rows = write.execute(
-        select(case.c.id, case.c.number, case.c.state, case.c.definition_hash)
-        .where(or_(held, numbered(parents)) if parents else held)
-        .order_by(case.c.id)
-        .with_for_update()
-    ).all()
-    for row in rows:
-        state = targets.get(row.id) or row.state
-        if row.id in named and lifecycle_pinned(write, row.definition_hash).states[state].final:
-            raise SuccessorEnded(row.number, state)
+    lock_in_order(write, sorted(named | parents | set(targets)))
+    for one in cases(write, ids=named):
+        state = targets.get(one.id) or one.state
+        if lifecycle_pinned(write, one.definition_hash).states[state].final:
+            raise SuccessorEnded(one.number, state)
 
 
 def _look_again(write: Connection, previews: Sequence[MovePreview]) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, insert, select, update
 
+from engine.chunk import chunks
 from engine.command import Command, claim, first_answer, keep_answer
 from engine.frozen import freeze
 from engine.people import person_with_key
@@ -173,7 +174,9 @@ def _fresh(
         SubmissionsRefused: Some cannot be taken.
     """
     ids = sorted({each.ask_id for each in submissions})
-    write.execute(select(ask.c.id).where(ask.c.id.in_(ids)).order_by(ask.c.id).with_for_update())
+    for part in chunks(ids):
+        held_now = select(ask.c.id).where(ask.c.id.in_(part)).order_by(ask.c.id)
+        write.execute(held_now.with_for_update())
     checked = check_submissions(write, round_id, submissions, by=by, on=day_in_seoul(at))
     unexplained = (_NO_REASON,) if reason is not None and not reason.strip() else ()
     refused = {
@@ -250,11 +253,8 @@ def _write(
             for (new, held), written in zip(fresh, recorded, strict=True)
         ],
     )
-    write.execute(
-        update(ask)
-        .where(ask.c.id.in_([held.ask_id for _, held in fresh]))
-        .values(status="answered")
-    )
+    for part in chunks([held.ask_id for _, held in fresh]):
+        write.execute(update(ask).where(ask.c.id.in_(part)).values(status="answered"))
 
 
 def _about(read: Connection, round_id: int) -> dict[str, Any]:

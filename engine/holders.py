@@ -16,6 +16,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import Text
 
+from engine.chunk import chunks
 from engine.tables import case_relation, deputy, duty, person, seat_subcommittee, seat_term
 from engine.tables.base import Id
 from states.lifecycle import Actor
@@ -82,7 +83,7 @@ def relations_of(
     Say what the person with key *actor* is to each case on a day: (role, through which field).
 
     What they are as somebody's deputy counts too. A role held anywhere also counts without a
-    field, as a move's `by: [coordinator]` asks for it. Two queries for any number of cases;
+    field, as a move's `by: [coordinator]` asks for it. Two queries for a thousand cases;
     nobody's key gives nothing.
     """
     found = relations_by(read, actor, case_ids, on=on)
@@ -113,7 +114,7 @@ def relations_by(
         if row.case_id in found[row.whose]:
             found[row.whose][row.case_id].add(Actor(row.role, "case"))
 
-    related = read.execute(
+    related = (
         select(
             absent.c.key.label("whose"),
             case_relation.c.case_id,
@@ -123,10 +124,11 @@ def relations_by(
         .join_from(case_relation, holder, _meets(holder))
         .join(person, person.c.id == holder.c.person_id)
         .outerjoin(absent, absent.c.id == holder.c.for_id)
-        .where(person.c.key == actor, case_relation.c.case_id.in_(case_ids))
+        .where(person.c.key == actor)
     )
-    for row in related:
-        found[row.whose][row.case_id].add(Actor(row.role, row.relation))
+    for part in chunks(case_ids):
+        for row in read.execute(related.where(case_relation.c.case_id.in_(part))):
+            found[row.whose][row.case_id].add(Actor(row.role, row.relation))
     return {
         whose: {case_id: frozenset(some) for case_id, some in relations.items()}
         for whose, relations in found.items()

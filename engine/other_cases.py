@@ -102,9 +102,14 @@ def parents_of(read: Connection, wanted: Sequence[Wanted]) -> dict[int, tuple[Pa
     }
 
 
-def parents_named(wanted: Iterable[Wanted]) -> set[tuple[str, str]]:
-    """Give the cases that the moves rest on, as (lifecycle, number)."""
-    return {place for places in _named_parents(wanted).values() for place in places.values()}
+def parent_ids(read: Connection, wanted: Sequence[Wanted]) -> set[int]:
+    """Give the cases that the moves rest on."""
+    named = {place for places in _named_parents(wanted).values() for place in places.values()}
+    return {
+        id_
+        for part in chunks(sorted(named))
+        for id_ in read.scalars(select(case.c.id).where(numbered(part)))
+    }
 
 
 def numbered(places: Iterable[tuple[str, str]]) -> ColumnElement[bool]:

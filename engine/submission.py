@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, func, select
 
+from engine.chunk import chunks
 from engine.definitions import in_force, review_pinned
 from engine.deputies import absents_of
 from engine.holders import relations_by
@@ -119,7 +120,7 @@ def form_of(read: Connection, round_id: int) -> Form:
 
 def held_asks(read: Connection, round_id: int, ask_ids: Collection[int]) -> dict[int, Held]:
     """Give these asks of the round, by id, each with the answer that holds."""
-    rows = read.execute(
+    query = (
         select(
             ask.c.id,
             ask.c.case_id,
@@ -133,9 +134,13 @@ def held_asks(read: Connection, round_id: int, ask_ids: Collection[int]) -> dict
         .select_from(ask)
         .outerjoin(person, person.c.id == ask.c.person_id)
         .outerjoin(answer, holding_answer())
-        .where(ask.c.round_id == round_id, ask.c.id.in_(ask_ids))
+        .where(ask.c.round_id == round_id)
     )
-    return {row.id: Held(*row) for row in rows}
+    return {
+        row.id: Held(*row)
+        for part in chunks(ask_ids)
+        for row in read.execute(query.where(ask.c.id.in_(part)))
+    }
 
 
 _UNKNOWN = Refusal(
