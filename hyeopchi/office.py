@@ -31,7 +31,7 @@ mail_domain = {domain}
 # 알림 끝에 붙는 서명. 비워 두면 부서와 전화가 붙습니다.
 signature = ""
 # 여러 정의를 시행하는 사무실에서, 명령에 --lifecycle을 적지 않으면 이 정의로 봅니다.
-lifecycle = "policy_task"
+lifecycle = {lifecycle}
 
 # 이 시간 밖이나 휴무일에는 아무 알림도 나가지 않습니다.
 [hours]
@@ -110,29 +110,47 @@ def main_lifecycle(folder: Path) -> str | None:
     return said.get("office", {}).get("lifecycle") or None
 
 
-def init_office(folder: Path, *, name: str, department: str, email: str, phone: str = "") -> Made:
+def init_office(
+    folder: Path,
+    *,
+    name: str,
+    department: str,
+    email: str,
+    phone: str = "",
+    lifecycle: str = "policy_task",
+) -> Made:
     """
     Lay down an office: settings, definitions, calendar, letters and an empty record.
+
+    Args:
+        lifecycle: The one that a command means which names none.
 
     Raises:
         OfficeExists: The folder holds an office already.
     """
     if (folder / SETTINGS).exists():
         raise OfficeExists(folder)
+    from hyeopchi.schema_files import DEFINITIONS, SCENARIOS, schema_text, with_schema
+
     domain = email.rpartition("@")[2] or "office.example"
     files = {
         Path("calendar.csv"): "\ufeff" + _CALENDAR_CSV,  # the mark tells Excel it is UTF-8
         Path("templates") / "README.txt": _TEMPLATES_README,
         **{
-            Path("lifecycles") / shipped.name: shipped.read_text(encoding="utf-8")
+            Path("lifecycles") / shipped.name: with_schema(
+                shipped.name, shipped.read_text(encoding="utf-8")
+            )
             for shipped in sorted(SHIPPED_LIFECYCLES.glob("*.yaml"))
         },
+        Path("lifecycles") / DEFINITIONS: schema_text(scenarios=False),
+        Path("lifecycles") / SCENARIOS: schema_text(scenarios=True),
         Path(SETTINGS): _OFFICE_TOML.format(
             name=_quoted(name),
             department=_quoted(department),
             email=_quoted(email),
             phone=_quoted(phone),
             domain=_quoted(domain),
+            lifecycle=_quoted(lifecycle),
         ),
     }
     for path, content in files.items():

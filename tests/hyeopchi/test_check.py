@@ -1,5 +1,7 @@
 """`hyeopchi check` on files that nobody should be able to hurt it with."""
 
+import json
+
 import pytest
 from click.testing import CliRunner
 
@@ -204,3 +206,20 @@ def test_diagram_of_a_case_leaves_out_what_was_undone(office, tmp_path):
     assert "1번째" not in file.read_text(encoding="utf-8")
     assert "지금 – " in file.read_text(encoding="utf-8")
     assert office("diagram", "policy_task", "--case", "없음", rc=3)
+
+
+def test_init_lays_the_schemas_where_the_definitions_name_them(shell):
+    folder = shell.folder / "lifecycles"
+
+    first = {
+        file.name: file.read_text(encoding="utf-8").split("\n")[0]
+        for file in sorted(folder.glob("policy_task*.yaml"))
+    }
+
+    assert first == {
+        "policy_task.scenarios.yaml": "# yaml-language-server: $schema=.scenarios.schema.json",
+        "policy_task.yaml": "# yaml-language-server: $schema=.schema.json",
+    }
+    for name, args in ((".schema.json", []), (".scenarios.schema.json", ["--scenarios"])):
+        assert (folder / name).read_text(encoding="utf-8") == shell("schema", *args)
+        assert json.loads((folder / name).read_text(encoding="utf-8"))["type"] == "object"

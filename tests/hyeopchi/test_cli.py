@@ -77,7 +77,7 @@ def test_every_command_has_a_help_page_in_korean(name):
     ("args", "sentence"),
     [
         (("nope",), "nope라는 명령은 없습니다."),
-        (("chek",), "chek이라는 명령은 없습니다. check을 찾으십니까?"),
+        (("chek",), "chek이라는 명령은 없습니다. check, schema를 찾으십니까?"),
         (("publish",), "파일 값이 필요합니다."),
         (("cases", "--stat"), "--stat이라는 선택 사항은 없습니다."),
         (("cases", "--state"), "--state 뒤에 값이 필요합니다."),

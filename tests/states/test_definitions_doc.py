@@ -29,7 +29,7 @@ READING = sorted(
     if re.match(r"check|source|syntax|report|.*reader", file.name)
     and not file.name.startswith("scenario")
 )
-SCENARIOS = sorted(PACKAGE.glob("scenario*.py"))
+SCENARIOS = [PACKAGE / f"scenario{part}.py" for part in ("", "_facts", "_reader")]
 
 
 @pytest.fixture(scope="module")
