@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 OFFICE ?= demo-office
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: demo test fast check format bench clean
+.PHONY: demo test fast check format bench lock clean
 
 demo: $(VENV)/.installed
 	$(BIN)/hyeopchi --office $(OFFICE) demo
@@ -28,6 +28,14 @@ format: $(VENV)/.installed-dev
 
 bench: $(VENV)/.installed-dev
 	$(BIN)/python -m benchmarks
+
+# Every version that an office installs, with its hashes, for Python 3.11 and later. It names no
+# registry: whoever installs says where from. `make lock UPGRADE=--upgrade` takes newer versions.
+lock: $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet uv==0.13.9
+	$(BIN)/uv pip compile pyproject.toml --extra postgres --universal --python-version 3.11 \
+		--generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate \
+		--custom-compile-command "make lock" $(UPGRADE) --quiet --output-file requirements.lock
 
 clean:
 	rm -rf $(VENV) $(OFFICE)
