@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from sqlalchemy import Connection, select
 
@@ -11,7 +12,7 @@ from engine.deadline import span_of
 from engine.definitions import InForce, Schedule, all_in_force, schedules
 from engine.tables import occurrence
 from states.lifecycle import CatchUp, Review, Span
-from states.period import Period, period_of, periods_ending
+from states.period import Every, Period, period_of, periods_ending
 
 _REPLACED = "시스템이 멈춘 동안 기한이 지나 {} 회차로 갈음했습니다."
 _PASSED_OVER = "시스템이 멈춘 동안 기한이 지나 열지 않고 넘어갔습니다."
@@ -48,8 +49,8 @@ def due_rounds(read: Connection, *, today: date, calendar: OfficeCalendar) -> li
     have had: see `late_span`.
     """
     dealt_with = {
-        (row.lifecycle, row.review, row.period)
-        for row in read.execute(
+        (lifecycle, review, period)
+        for lifecycle, review, period in read.execute(
             select(occurrence.c.lifecycle, occurrence.c.review, occurrence.c.period)
         )
     }
@@ -89,8 +90,8 @@ def _due_of(
         return
     spans = {
         period: span
-        for period in _periods(review, schedule, today)
-        if (schedule.lifecycle, schedule.review, period.name) not in dealt_with
+        for name, period in _periods(review, schedule, today)
+        if (schedule.lifecycle, schedule.review, name) not in dealt_with
         and (span := span_of(review, period, calendar)).opens_on <= today
     }
     missed = [period for period, span in spans.items() if span.due_on < today]
@@ -109,11 +110,18 @@ def _due_of(
         )
 
 
-def _periods(review: Review, schedule: Schedule, today: date) -> tuple[Period, ...]:
+def _periods(review: Review, schedule: Schedule, today: date) -> tuple[tuple[str, Period], ...]:
     """Give the periods that may have opened; an opening before the period's end is possible too."""
     ahead = period_of(today, review.every).next().last
     until = ahead if schedule.until is None else min(schedule.until, ahead)
-    return periods_ending(review.every, since=schedule.since, until=until)
+    return _named_periods(review.every, schedule.since, until)
+
+
+@lru_cache(maxsize=256)  # the same for every schedule of an office, all day, every minute
+def _named_periods(every: Every, since: date, until: date) -> tuple[tuple[str, Period], ...]:
+    return tuple(
+        (period.name, period) for period in periods_ending(every, since=since, until=until)
+    )
 
 
 def _skipped(catch_up: CatchUp, missed: Sequence[Period]) -> dict[Period, str]:

@@ -13,7 +13,9 @@ SYSTEM = "system"  # the clock's name in the record
 
 def close_due(setting: Setting, *, at: datetime) -> list[RoundClosed]:
     """Close every round whose closing day has passed, each in a transaction of its own."""
-    closed = [close(setting, one.id, by=SYSTEM, at=at) for one in closable_now(setting, at=at)]
+    with reading(setting.store) as read:
+        due = closable(read, today=day_in_seoul(at))
+    closed = [close(setting, round_id, by=SYSTEM, at=at) for round_id in due]
     return [one for one in closed if one.fresh]  # another clock may have been quicker
 
 

@@ -9,10 +9,10 @@ from sqlalchemy import func, select
 from engine.due import DueRound, due_rounds
 from engine.opening import begin_round, open_batch, skip_round, unfinished_rounds
 from engine.round_errors import PeriodSkipped
-from engine.round_view import round_named, round_with_id
+from engine.round_view import round_named
 from engine.seoul import day_in_seoul
 from engine.store import reading, transaction
-from engine.tables import case, occurrence
+from engine.tables import case, occurrence, round_
 from flows.steps.setting import Setting
 
 _LEAST = 250  # cases a batch: a smaller one saves nobody any waiting
@@ -102,7 +102,7 @@ def open_next(setting: Setting, round_id: int, *, at: datetime, size: int) -> bo
 def batch_size(setting: Setting, round_id: int) -> int:
     """Give how many cases a batch of this round takes."""
     with reading(setting.store) as read:
-        lifecycle = round_with_id(read, round_id).lifecycle
+        lifecycle = select(round_.c.lifecycle).where(round_.c.id == round_id).scalar_subquery()
         count = read.scalar(select(func.count()).where(case.c.lifecycle == lifecycle)) or 0
     return size_for(count)
 
