@@ -6,9 +6,9 @@ from typing import Any
 
 from sqlalchemy import Connection, insert, select, update
 
-from engine.chunk import chunks
 from engine.command import Command, claim, first_answer, keep_answer
 from engine.frozen import freeze
+from engine.id_chunks import chunks
 from engine.people import person_with_key
 from engine.record import Entry, record
 from engine.round_errors import RoundNotOpen, RoundUnknown, SubmissionsRefused

@@ -8,8 +8,8 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from engine.chunk import chunks
 from engine.errors import CaseNotFound
+from engine.id_chunks import chunks
 from engine.tables import case
 
 
@@ -47,7 +47,7 @@ def case_numbered(read: Connection, lifecycle: str, number: str) -> Case:
 
 def cases_numbered(read: Connection, lifecycle: str, numbers: Collection[str]) -> dict[str, Case]:
     """Give the cases of *lifecycle* with these numbers, by number; unknown numbers are absent."""
-    found = {}
+    found: dict[str, Case] = {}
     for part in chunks(numbers):
         rows = read.execute(
             select(*_COLUMNS).where(case.c.lifecycle == lifecycle, case.c.number.in_(part))

@@ -20,9 +20,9 @@ from engine.case_columns import (
 )
 from engine.case_row import RowReader
 from engine.cell_text import fold
-from engine.chunk import chunks
 from engine.definitions import lifecycle_pinned
 from engine.grid import Grid, Value
+from engine.id_chunks import chunks
 from engine.named_places import NamedPlaces, named_places
 from engine.tables import event
 from states.day import date_of

@@ -7,8 +7,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, select
 
 from engine.case import Case, cases_numbered
-from engine.chunk import chunks
 from engine.definitions import lifecycle_pinned
+from engine.id_chunks import chunks
 from engine.other_cases import parents_of, rivals_of
 from engine.proof import proofs_of
 from engine.tables import (

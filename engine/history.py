@@ -12,12 +12,12 @@ from engine.case import cases_numbered
 from engine.case_columns import Columns
 from engine.case_row import RowReader
 from engine.chain import GENESIS
-from engine.chunk import AT_ONCE, chunks
 from engine.command import Command, claim, is_done, keep_answer
 from engine.definitions import InForce
 from engine.grid import Grid
 from engine.history_file import HistoryFile, HistoryRefused, HistoryRow, LineProblem
 from engine.history_map import HistoryMap, moves_called
+from engine.id_chunks import AT_ONCE, chunks
 from engine.named_places import named_places
 from engine.past_case import PastCase, Step, walk
 from engine.record import Entry, record

@@ -16,7 +16,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import Text
 
-from engine.chunk import chunks
+from engine.id_chunks import chunks
 from engine.tables import case_relation, deputy, duty, person, seat_subcommittee, seat_term
 from engine.tables.base import Id
 from states.lifecycle import Actor

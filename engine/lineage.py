@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, func, or_, select
 
-from engine.chunk import chunks
+from engine.id_chunks import chunks
 from engine.tables import case, case_link, event
 
 

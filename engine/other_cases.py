@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Text, and_, cast, func, or_, select
 
 from engine.chain import plain
-from engine.chunk import chunks
 from engine.definitions import lifecycle_pinned
+from engine.id_chunks import chunks
 from engine.tables import as_json, case, case_relation, committee, organisation
 from engine.wanted import Wanted
 from states.requirement import ParentFact, RivalFact

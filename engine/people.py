@@ -7,8 +7,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, insert, select, update
 
-from engine.chunk import chunks
 from engine.errors import CommitteeUnknown, OrganisationUnknown, PersonUnknown
+from engine.id_chunks import chunks
 from engine.tables import committee, duty, organisation, person, seat, seat_subcommittee, seat_term
 
 

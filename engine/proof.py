@@ -8,10 +8,10 @@ from datetime import date, datetime
 from sqlalchemy import Connection, func, insert, select
 
 from engine.case import Case, cases_numbered
-from engine.chunk import chunks
 from engine.command import Command, claim, first_answer, keep_answer
 from engine.definitions import lifecycle_pinned
 from engine.errors import CaseNotFound, ProofsRefused
+from engine.id_chunks import chunks
 from engine.proof_check import TWICE, NewProof, check_proof
 from engine.record import Entry, Recorded, lock_in_order, record
 from engine.seoul import day_in_seoul

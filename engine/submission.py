@@ -7,10 +7,10 @@ from typing import Any
 
 from sqlalchemy import Connection, func, select
 
-from engine.chunk import chunks
 from engine.definitions import in_force, review_pinned
 from engine.deputies import absents_of
 from engine.holders import relations_by
+from engine.id_chunks import chunks
 from engine.last_answer import holding_answer, last_answers
 from engine.round_errors import RoundUnknown
 from engine.tables import answer, ask, person, round_

@@ -3,8 +3,8 @@
 import pytest
 
 from engine.case import cases_numbered
-from engine.chunk import chunks
 from engine.facts import decisions_of
+from engine.id_chunks import chunks
 from engine.lineage import lineage
 from engine.store import reading
 
