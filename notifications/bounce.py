@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from email.errors import MessageError
 from email.header import decode_header
 from email.message import Message
 from email.parser import BytesParser, HeaderParser
@@ -17,6 +18,7 @@ Ending = Literal["refused", "expired", "delayed", "delivered"]
 
 _ENDINGS: Final[tuple[Ending, ...]] = ("refused", "expired", "delayed", "delivered")  # worst first
 _PARTS_MAX = 100  # the parser goes down as deep as a message says
+_LINES_MAX = 20_000
 _TEXT_MAX = 20_000
 _HEADER_MAX = 4_000
 _FOUND_MAX = 20
@@ -109,7 +111,7 @@ def _other(
     ending = _ending_in(subject, words)
     if ending is None:
         return None
-    named = {*_addresses(failed), *to} or set(_addresses(words))
+    named = {*_addresses(failed), *to} or set(_addresses(_MESSAGE_ID.sub("", words)))
     line = next(
         (one for one in words.splitlines() if _STATUS.search(one) or _REPLY.search(one)), ""
     )
@@ -145,7 +147,7 @@ def _fault(status: str) -> Ending:
 
 
 def _bounded(content: bytes) -> bytes:
-    content = content[:BOUNCE_BYTES_MAX]
+    content = b"\n".join(content[:BOUNCE_BYTES_MAX].split(b"\n", _LINES_MAX)[:_LINES_MAX])
     for number, found in enumerate(re.finditer(rb"content-type", content, re.IGNORECASE)):
         if number == _PARTS_MAX:
             return content[: found.start()]
@@ -200,7 +202,7 @@ def _unworded(text: str) -> str:
             piece if isinstance(piece, str) else _decoded(piece, charset or "")
             for piece, charset in decode_header(text)
         )
-    except ValueError:  # what only looks like an encoded word
+    except (ValueError, MessageError):  # what only looks like an encoded word
         return text
 
 
