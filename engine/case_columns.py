@@ -15,13 +15,7 @@ TITLE: Final = ":title"
 STATE: Final = ":state"
 EFFECTIVE_ON: Final = ":effective_on"
 BASIS: Final = ":basis"
-LABELS: Final = {
-    NUMBER: "과제번호",
-    TITLE: "과제명",
-    STATE: "상태",
-    EFFECTIVE_ON: "시행일",
-    BASIS: "근거",
-}
+_LABELS: Final = {STATE: "상태", EFFECTIVE_ON: "시행일", BASIS: "근거"}
 
 _HEADER_WITHIN: Final = 30  # rows from the top: titles, dates and units may stand above it
 _KNOWN_MIN: Final = 2
@@ -71,6 +65,12 @@ class Columns:
         index = self.read[NUMBER].index
         texts = (text_of(grid.at(row, index)) for row in range(self.header_row + 1, len(grid.rows)))
         return [number for text in texts if (number := " ".join(text.split()))]
+
+
+def labels_of(lifecycle: Lifecycle) -> dict[str, str]:
+    """Give what the columns are headed that no field of the lifecycle stands for."""
+    noun = lifecycle.case_label
+    return {NUMBER: f"{noun}번호", TITLE: f"{noun}명", **_LABELS}
 
 
 def find_columns(grid: Grid, lifecycle: Lifecycle) -> Columns:
@@ -134,7 +134,7 @@ def _columns(
     )
     for meaning in (NUMBER, TITLE):
         if meaning not in read:
-            problems.append(_no_column(header_row, LABELS[meaning], ignored))
+            problems.append(_no_column(header_row, labels_of(lifecycle)[meaning], ignored))
     return Columns(header_row, read, ignored, tuple(problems))
 
 
@@ -151,8 +151,9 @@ def _words(lifecycle: Lifecycle) -> dict[str, tuple[str, int]]:
     for meaning, synonyms in _SYNONYMS.items():
         for synonym in synonyms:
             add(synonym, meaning, 0)
-    add(f"{lifecycle.label}번호", NUMBER, 0)
-    add(f"{lifecycle.label}명", TITLE, 0)
+    for noun in (lifecycle.label, lifecycle.case_label):
+        add(f"{noun}번호", NUMBER, 0)
+        add(f"{noun}명", TITLE, 0)
     for type_, synonyms in _SYNONYMS_OF_TYPE.items():
         alike = [field for field in lifecycle.fields.values() if field.type == type_]
         meant = [field for field in alike if field.required] or alike
@@ -198,7 +199,8 @@ def _unit(grid: Grid, header_row: int, header: str) -> int:
 
 
 def _no_header(lifecycle: Lifecycle) -> CellProblem:
-    labels = [LABELS[NUMBER], LABELS[TITLE], *(field.label for field in lifecycle.fields.values())]
+    heads = labels_of(lifecycle)
+    labels = [heads[NUMBER], heads[TITLE], *(field.label for field in lifecycle.fields.values())]
     return CellProblem(
         None,
         "",

@@ -11,11 +11,11 @@ from engine.asof import CaseAsOf
 from engine.case_columns import (
     BASIS,
     EFFECTIVE_ON,
-    LABELS,
     NUMBER,
     STATE,
     TITLE,
     Columns,
+    labels_of,
     meaning_of,
 )
 from engine.case_row import RowReader
@@ -34,7 +34,7 @@ _BUILT_IN: Final = (NUMBER, TITLE, STATE, EFFECTIVE_ON, BASIS)
 # Where a field of the lifecycle is called like one of them.
 _OTHERWISE: Final = {
     NUMBER: "관리번호",
-    TITLE: "정책과제명",
+    TITLE: "제목",
     STATE: "현재상태",
     EFFECTIVE_ON: "시행일자",
     BASIS: "등록근거",
@@ -118,7 +118,9 @@ class _Writer:
     def header(self, meaning: str) -> str:
         """Give the heading under which an import finds the column: a label, else the key."""
         field = self._lifecycle.fields.get(meaning)
-        label = field.label if field is not None else LABELS.get(meaning, meaning)
+        label = (
+            field.label if field is not None else labels_of(self._lifecycle).get(meaning, meaning)
+        )
         for header in (label, _OTHERWISE.get(meaning, meaning)):
             if meaning_of(header, self._lifecycle) == meaning:
                 return header

@@ -7,7 +7,16 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
-from engine.case_columns import BASIS, EFFECTIVE_ON, LABELS, NUMBER, STATE, TITLE, Column, Columns
+from engine.case_columns import (
+    BASIS,
+    EFFECTIVE_ON,
+    NUMBER,
+    STATE,
+    TITLE,
+    Column,
+    Columns,
+    labels_of,
+)
 from engine.cell_problem import CellProblem
 from engine.cell_text import fold
 from engine.grid import Grid, Value, cell_name, shown, text_of
@@ -97,7 +106,7 @@ class RowReader:
 
     def _line(self, row: int, meaning: str, longest: int) -> str:
         text = " ".join((self._text(row, meaning) or "").split())
-        label = LABELS[meaning]
+        label = labels_of(self.lifecycle)[meaning]
         if not text:
             self.problem(row, meaning, f"{label} 칸이 비어 있습니다", "채우거나 줄을 지워 주십시오")
         elif len(text) > longest:

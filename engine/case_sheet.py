@@ -8,7 +8,7 @@ from typing import Final
 from sqlalchemy import Connection
 
 from engine.case import Case, cases_numbered
-from engine.case_columns import LABELS, NUMBER, TITLE, Columns, find_columns, same_header
+from engine.case_columns import NUMBER, TITLE, Columns, find_columns, labels_of, same_header
 from engine.case_row import CaseRow, RowReader, said
 from engine.cell_problem import CellProblem, ImportRefused
 from engine.cell_text import fold, reads_as
@@ -228,7 +228,7 @@ def _compared(
         return [], notes
     changes = tuple(
         Change(
-            LABELS[TITLE] if key == "title" else lifecycle.fields[key].label,
+            labels_of(lifecycle)[TITLE] if key == "title" else lifecycle.fields[key].label,
             said(lifecycle.fields.get(key), before.get(key), places),
             said(lifecycle.fields.get(key), value, places),
         )
@@ -252,7 +252,7 @@ def _entered(
             if field.required and key not in default.fields:
                 reader.problem(row.row, key, f"{field.label} 칸이 비어 있습니다", "채워 주십시오")
     notes = [
-        f"새 과제 {count}건은 {label} 칸에 적힌 것이 없어 다음으로 적습니다: ‘{value}’"
+        f"새 {lifecycle.case_label} {count}건은 {label} 칸에 적힌 것이 없어 다음으로 적습니다: ‘{value}’"
         for label, value, count in (
             ("시행일", f"{default.effective_on}", sum(row.effective_on is None for row in rows)),
             ("상태", lifecycle.states[default.state].label, sum(row.state is None for row in rows)),
@@ -282,7 +282,7 @@ def _unsaid(
         CellProblem(
             cell_name(columns.header_row, 0),
             "",
-            f"새 과제에 반드시 있어야 하는 열이 없습니다: ‘{declared.label}’",
+            f"새 {lifecycle.case_label}에 반드시 있어야 하는 열이 없습니다: ‘{declared.label}’",
             "그 머리글의 열을 넣거나, 불러올 때 값을 함께 주십시오",
         )
         for key, declared in lifecycle.fields.items()
@@ -291,8 +291,9 @@ def _unsaid(
 
 
 def _shown(columns: Columns, lifecycle: InForce) -> tuple[tuple[str, str, str], ...]:
-    fields = lifecycle.lifecycle.fields
+    labels = {key: field.label for key, field in lifecycle.lifecycle.fields.items()}
+    labels |= labels_of(lifecycle.lifecycle)
     return tuple(
-        (column.cell, column.header, LABELS.get(column.meaning) or fields[column.meaning].label)
+        (column.cell, column.header, labels[column.meaning])
         for column in sorted(columns.read.values(), key=lambda one: one.index)
     )

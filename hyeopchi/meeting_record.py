@@ -63,7 +63,7 @@ def record_meeting(
     Write down the meeting, its item and what it decided; written down again, nothing is new.
 
     Args:
-        named: (과제번호, move) of each decision.
+        named: (number, move) of each decision.
         source: Where the decisions came from, for what is said of a bad one.
 
     Raises:
@@ -73,7 +73,7 @@ def record_meeting(
     held = cases_numbered(write, lifecycle, [number for number, _ in named])
     unknown = [number for number, _ in named if number not in held]
     if unknown:
-        raise RowsInvalid(source, tuple(f"과제 {one}: 그런 과제가 없습니다." for one in unknown))
+        raise RowsInvalid(source, tuple(f"{one}: 그런 번호가 없습니다." for one in unknown))
     on = asked.effective_on or asked.held_on
     decisions = [NewDecision(held[number].id, move, asked.result, on) for number, move in named]
     key, meeting_id = _meeting(write, asked)

@@ -1,18 +1,16 @@
-"""Many moves at once, from a table of rows: 과제번호, 처리, and whatever the moves ask."""
+"""Many moves at once, from a table of rows: number, 처리, and whatever the moves ask."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from hyeopchi.errors import RowsInvalid
-from hyeopchi.table_rows import TypedRow, keyed, listed, one_of
+from hyeopchi.table_rows import TypedRow, keyed, listed, number_of, one_of
 
 if TYPE_CHECKING:
     from engine.preview import MoveRequest
     from states.lifecycle import Lifecycle
 
-NUMBER = ("과제번호", "번호", "number")
 MOVE = ("처리", "이동", "결정", "판정", "move")
-_SUCCESSORS = ("이어받는 과제", "이어받을 과제", "승계과제", "successors")
 _DOCUMENT = ("문서번호", "approval_document")
 
 
@@ -39,18 +37,22 @@ def move_requests(
                 number=number,
                 move=move_key,
                 given=given,
-                successors=listed(row.first(*_SUCCESSORS)),
+                successors=listed(_successors(row, lifecycle.case_label)),
                 approval_document=row.first(*_DOCUMENT) or None,
             )
         )
     return requests
 
 
+def _successors(row: TypedRow, noun: str) -> str:
+    return row.first(f"이어받는 {noun}", f"이어받을 {noun}", f"승계{noun}", "successors")
+
+
 def named_moves(
     rows: Sequence[TypedRow], lifecycle: "Lifecycle", *, file: str
 ) -> list[tuple[TypedRow, str, str]]:
     """
-    Give each row with its 과제번호 and the key of its move.
+    Give each row with its case's number and the key of its move.
 
     Raises:
         RowsInvalid: Rows name no case or no move.
@@ -58,10 +60,10 @@ def named_moves(
     labels = {move.key: move.label for move in lifecycle.moves.values()}
     named, problems = [], []
     for row in rows:
-        number, typed = row.first(*NUMBER), row.first(*MOVE)
+        number, typed = number_of(row), row.first(*MOVE)
         move = keyed(labels, typed)
         if not number:
-            problems.append(f"{row.at}행: 과제번호가 없습니다.")
+            problems.append(f"{row.at}행: 번호가 없습니다.")
         elif move is None:
             problems.append(f"{row.at}행 {typed or '빈칸'}: {one_of(tuple(labels.values()))}")
         else:

@@ -44,7 +44,7 @@ class Names:
 
     def field(self, key: str) -> str:
         if key == "title":
-            return "과제명"
+            return f"{self.definition.case_label}명"
         field = self.definition.fields.get(key)
         return field.label if field else key
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from hyeopchi.errors import RowsInvalid
-from hyeopchi.table_rows import TypedRow, keyed, rows_of
+from hyeopchi.table_rows import TypedRow, keyed, number_of, rows_of
 from notifications.korean import josa
 from states.day import date_of
 
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from engine.proof_item import ProofItem
     from states.lifecycle import Lifecycle
 
-NUMBER = ("과제번호", "번호", "관리번호", "접수번호", "number")
 _KIND = ("종류", "구분", "kind")
 _KEY = ("대상", "증빙", "이름", "문서", "key")
 _ITEM = ("항목", "서명자", "대상자", "item")
@@ -61,8 +60,12 @@ def typed_rows(file: Path, *, today: date) -> list[TypedProof]:
         on = date_of(said) if said else today
         missing = [
             word
-            for word, headings in (("과제번호", NUMBER), ("종류", _KIND), ("대상", _KEY))
-            if not row.first(*headings)
+            for word, typed in (
+                ("번호", number_of(row)),
+                ("종류", row.first(*_KIND)),
+                ("대상", row.first(*_KEY)),
+            )
+            if not typed
         ]
         if missing:
             problems.append(f"{row.at}행: {', '.join(missing)} 칸이 비었습니다.")
@@ -119,7 +122,7 @@ def label_words(item: "ProofItem", places: Mapping[str, str]) -> str:
 
 def _typed(row: TypedRow, on: date) -> TypedProof:
     return TypedProof(
-        row.first(*NUMBER),
+        number_of(row),
         row.first(*_KIND),
         row.first(*_KEY),
         row.first(*_ITEM),

@@ -185,7 +185,7 @@ class _Collector:
                     sheet.file,
                     cell_name(row, columns[NUMBER]),
                     shown(number),
-                    f"이 제출표에서 묻지 않은 과제번호입니다: ‘{shown(number)}’",
+                    f"이 제출표에서 묻지 않은 번호입니다: ‘{shown(number)}’",
                     "번호를 바로잡거나 줄을 지워 주십시오",
                 )
             return
@@ -222,7 +222,7 @@ class _Collector:
                 sheet.file,
                 cell,
                 asked.number,
-                f"같은 과제가 두 번 제출되었습니다: {self._cells[asked.id]}",
+                f"같은 것이 두 번 제출되었습니다: {self._cells[asked.id]}",
                 "한 줄만 남겨 주십시오",
             )
             return

@@ -49,6 +49,12 @@ def rows_of(file: Path) -> list[TypedRow]:
     ]
 
 
+def number_of(row: TypedRow) -> str:
+    """Give the case's number: under 번호, or under what its process calls it (과제번호, 공약번호)."""
+    named = [one for one in row.cells if one.endswith("번호") and one != "문서번호"]
+    return row.first("번호", *named, "number")
+
+
 def listed(text: str) -> tuple[str, ...]:
     """Give the items of a cell that lists several, apart by commas, semicolons or spaces."""
     return tuple(text.replace(",", " ").replace(";", " ").split())

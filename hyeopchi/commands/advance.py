@@ -22,13 +22,15 @@ if TYPE_CHECKING:
 
 
 @click.command("advance", cls=Verb)
-@click.argument("number", metavar="[과제번호]", required=False)
+@click.argument("number", metavar="[번호]", required=False)
 @click.argument("move", metavar="[처리]", required=False)
 @lifecycle_option
 @click.option(
     "--give", multiple=True, metavar="항목=값", help="처리가 묻는 것. 여러 번 적을 수 있습니다."
 )
-@click.option("--successor", "successors", multiple=True, metavar="과제번호", help="이어받을 과제.")
+@click.option(
+    "--successor", "successors", multiple=True, metavar="번호", help="이어받을 것의 번호."
+)
 @click.option("--approval-document", metavar="문서번호", help="근거가 되는 결재 문서번호.")
 @click.option(
     "--decision-item", type=int, metavar="안건", help="이 안건의 결정대로 여러 건을 옮깁니다."
@@ -66,7 +68,7 @@ def command(
     seen: int | None,
     key: str | None,
 ) -> ExitCode:
-    """과제를 처리하여 다음 상태로 옮깁니다.
+    """처리하여 다음 상태로 옮깁니다.
 
     처리는 키(close)로도 이름(종결)으로도 적습니다. 할 수 없으면 무엇이 빠졌는지 모두 알려 주고
     1로 끝납니다. 읽은 뒤에 다른 사람이 먼저 바꾸었으면 4로 끝납니다.
@@ -76,7 +78,7 @@ def command(
     hyeopchi advance 합의-21 supersede --give how=통합 --successor 신규-3 --as coordinator
 
     여러 건은 표(--from)나 안건(--decision-item)으로 옮깁니다. 먼저 누가 옮겨지고 누가 왜 못 옮겨지는지
-    보여 주고, --apply를 적으면 모두 옮기거나 하나도 옮기지 않습니다. 표의 첫 줄에는 과제번호, 처리와
+    보여 주고, --apply를 적으면 모두 옮기거나 하나도 옮기지 않습니다. 표의 첫 줄에는 번호, 처리와
     처리가 묻는 것의 이름을 적습니다.
 
     같은 요청을 같은 날 두 번 하면 한 번만 합니다. 뜻이 있어 다시 하려면 --key를 새로 적습니다.
@@ -204,7 +206,7 @@ def _show_previews(previews: "Sequence[MovePreview]", names: Names, refused: int
     show_table(
         [
             Column.words("번호"),
-            Column("과제명"),
+            Column(names.field("title")),
             Column.words("지금"),
             Column.words("처리"),
             Column("결과"),
@@ -222,7 +224,7 @@ def _show_previews(previews: "Sequence[MovePreview]", names: Names, refused: int
         ],
         title="미리 보기",
     )
-    click.echo(f"옮길 수 있는 과제 {len(previews) - refused}건, 옮길 수 없는 과제 {refused}건")
+    click.echo(f"옮길 수 있는 것 {len(previews) - refused}건, 옮길 수 없는 것 {refused}건")
     if not refused:
         click.echo("--apply를 적으면 이대로 옮깁니다.")
 
@@ -268,6 +270,4 @@ def _by_key(definition: "Lifecycle", move: str, give: Sequence[str]) -> dict[str
 
 def _both_or_usage(number: str | None, move: str | None) -> None:
     if not number or not move:
-        raise click.UsageError(
-            "과제번호와 처리를 적거나, --from이나 --decision-item을 적어 주십시오."
-        )
+        raise click.UsageError("번호와 처리를 적거나, --from이나 --decision-item을 적어 주십시오.")

@@ -54,12 +54,12 @@ def command(
     batch: str | None,
     as_of: date | None,
 ) -> None:
-    """과제 목록을 봅니다.
+    """등록한 것의 목록을 봅니다.
 
     상태, 분과, 부서, 구분은 키로도 화면에 보이는 이름으로도 적을 수 있습니다. 여러 조건을 적으면
-    모두 맞는 과제만 보입니다.
+    모두 맞는 것만 보입니다.
 
-    --csv나 --xlsx를 적으면 화면 대신 보이는 과제를 모두 파일로 냅니다. 모든 항목이 담기며, 고쳐서
+    --csv나 --xlsx를 적으면 화면 대신 보이는 것을 모두 파일로 냅니다. 모든 항목이 담기며, 고쳐서
     `hyeopchi import`로 다시 불러올 수 있습니다. 누가 무엇을 왜 냈는지는 기록에 남습니다.
 
     \b
@@ -164,7 +164,7 @@ def _show(kept: list[Listed], names: Names, definition: "Lifecycle", as_of: date
     from notifications.korean import official_date
 
     if not kept:
-        click.echo("조건에 맞는 과제가 없습니다.")
+        click.echo("조건에 맞는 것이 없습니다.")
         return
     shown = [
         field
@@ -176,7 +176,7 @@ def _show(kept: list[Listed], names: Names, definition: "Lifecycle", as_of: date
     show_table(
         [
             Column.words("번호"),
-            Column("과제명"),
+            Column(names.field("title")),
             Column.words("상태"),
             *(Column.words(field.label) for field in shown),
         ],

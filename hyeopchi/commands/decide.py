@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from hyeopchi.desk import SEOUL, Desk, now, pass_desk
+from hyeopchi.desk import SEOUL, Desk, now, pass_desk, today
+from hyeopchi.export_option import Taking, export_options, take_out
 from hyeopchi.korean_help import Verb
 from hyeopchi.lifecycle_option import lifecycle_meant, lifecycle_option
 from hyeopchi.table_rows import keyed, one_of, rows_of
@@ -40,7 +41,7 @@ RESULTS = {"passed": "원안가결", "amended": "수정가결", "rejected": "부
     "--case",
     "cases",
     multiple=True,
-    metavar="과제번호=결정",
+    metavar="번호=결정",
     help="결정 하나. 여러 번 적을 수 있습니다.",
 )
 @click.option(
@@ -53,10 +54,12 @@ RESULTS = {"passed": "원안가결", "amended": "수정가결", "rejected": "부
 @click.option("--effective-on", type=DAY, help="결정의 시행일. 없으면 회의한 날.")
 @click.option("--at", type=MOMENT, help="기록하는 시각. 없으면 지금.")
 @click.option("--key", metavar="키", help="요청의 이름. 같은 키로 다시 요청하면 한 번만 합니다.")
+@export_options
 @pass_desk
 def command(
     desk: Desk,
     /,
+    taking: Taking | None,
     lifecycle: str | None,
     file: Path | None,
     cases: tuple[str, ...],
@@ -72,12 +75,14 @@ def command(
     hyeopchi decide --kind 임시회 --held-on 2012-11-20 --item '중간점검' --from 결정.csv --as secretary
     hyeopchi decide --kind 서면 --held-on 2013-07-15 --draft 4 --case 합의-43=종결 --as secretary
 
-    표의 첫 줄에는 과제번호와 결정(유지, 종결 등)을 적습니다. 결정을 기록해도 과제는 옮겨지지 않습니다.
+    표의 첫 줄에는 번호와 결정(유지, 종결 등)을 적습니다. 결정을 기록해도 옮겨지는 것은 없습니다.
     결정은 그 처리를 한 번 열어 줄 뿐이며, `hyeopchi advance --decision-item 안건`으로 옮깁니다.
     """
     if not any(asked[name] for name in ("held_on", "title", "draft")):
-        _list(desk)
+        _list(desk, taking)
         return
+    if taking is not None:
+        raise click.UsageError("목록을 파일로 낼 때에는 회의를 함께 적지 않습니다.")
     from engine.command import Command, once
     from engine.permission import allow
     from engine.store import transaction
@@ -150,13 +155,13 @@ def _show(done: "MeetingRecorded", labels: Mapping[str, str]) -> None:
     if done.new < done.decisions:
         click.echo(f"{done.decisions - done.new}건은 이미 기록한 결정입니다.")
     if done.moves:
-        click.echo(f"과제를 옮기려면: hyeopchi advance --decision-item {done.item}")
+        click.echo(f"결정대로 옮기려면: hyeopchi advance --decision-item {done.item}")
 
 
 def _named(
     definition: "Lifecycle", file: Path | None, cases: tuple[str, ...]
 ) -> list[tuple[str, str]]:
-    """Give (과제번호, move) from the table and the options."""
+    """Give (number, move) from the table and the options."""
     from hyeopchi.move_rows import named_moves
 
     rows = named_moves(rows_of(file), definition, file=str(file)) if file is not None else []
@@ -171,9 +176,16 @@ def _named(
     return found
 
 
-def _list(desk: Desk) -> None:
+def _list(desk: Desk, taking: Taking | None) -> None:
+    from hyeopchi.lists import decision_list
     from hyeopchi.reports.meeting_list import meeting_data, read_meetings, show_meetings
+    from hyeopchi.round_option import labels_everywhere
 
     with desk.reading() as read:
         listed = read_meetings(read)
+        labels = labels_everywhere(read) if taking is not None else {}
+    if taking is not None:
+        listing = decision_list(listed, labels, today())
+        take_out(desk, taking, listing, what="decisions", chosen={})
+        return
     desk.answer(meeting_data(listed), lambda: show_meetings(listed))

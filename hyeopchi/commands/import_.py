@@ -51,10 +51,10 @@ def command(
     at: datetime | None,
     key: str | None,
 ) -> ExitCode:
-    """과제 표를 읽어 등록하거나 고칩니다.
+    """표를 읽어 등록하거나 고칩니다.
 
-    XLSX나 CSV(UTF-8, CP949)의 열을 한글 머리글로 찾습니다. 먼저 새로 등록할 과제, 고칠 과제, 고쳐야 할
-    칸을 보여 주고, --apply를 적으면 모두 하거나 하나도 하지 않습니다. 과제는 과제번호로 알아보므로 같은
+    XLSX나 CSV(UTF-8, CP949)의 열을 한글 머리글로 찾습니다. 먼저 새로 등록할 것, 고칠 것, 고쳐야 할
+    칸을 보여 주고, --apply를 적으면 모두 하거나 하나도 하지 않습니다. 번호로 알아보므로 같은
     표를 두 번 불러도 새로 생기는 것은 없습니다. 상태는 불러오기로 바뀌지 않습니다. 고쳐야 할 칸이
     있으면 1로 끝납니다.
 
@@ -79,7 +79,7 @@ def command(
         ) from error
     grid = read_spreadsheet(data, file=file.name, sheet=sheet)
     defaults = {**_values(values), "effective_on": effective_on, "basis": basis, "state": state}
-    with desk.setting() as setting, working("과제 표를 읽는 중"):
+    with desk.setting() as setting, working("표를 읽는 중"):
         with reading(setting.store) as read:
             force = lifecycle_meant(read, lifecycle)
             defaults["state"] = _state_key(force.lifecycle.states, state)
@@ -101,7 +101,9 @@ def command(
                     apply_import(write, force, preview, actor=by, at=moment, reason=reason, key=key)
                 else:
                     first_answer(write, _asked(key, data, defaults, by))
-    desk.answer(_data(preview, applied), lambda: _show(preview, applied=applied))
+    desk.answer(
+        _data(preview, applied), lambda: _show(preview, force.lifecycle.case_label, applied=applied)
+    )
     return ExitCode.REFUSED if preview.problems else ExitCode.DONE
 
 
@@ -157,7 +159,7 @@ def _data(preview: "ImportPreview", applied: bool) -> dict[str, Any]:
 _SHOWN = 20  # new rows in a preview; all problems and edits are shown
 
 
-def _show(preview: "ImportPreview", *, applied: bool) -> None:
+def _show(preview: "ImportPreview", noun: str, *, applied: bool) -> None:
     from hyeopchi.reports.tables import Column, show_table
 
     if preview.read:
@@ -186,20 +188,23 @@ def _show(preview: "ImportPreview", *, applied: bool) -> None:
                 for row in preview.edits
                 for change in row.changes
             ],
-            title=f"고칠 과제 {len(preview.edits)}건",
+            title=f"고칠 {noun} {len(preview.edits)}건",
         )
     if preview.new and not applied:
         show_table(
-            [Column.words("번호"), Column("과제명"), Column.words("시행일")],
+            [Column.words("번호"), Column(f"{noun}명"), Column.words("시행일")],
             [(one.number, one.title, one.effective_on) for one in preview.new[:_SHOWN]],
-            title=f"새로 등록할 과제 {len(preview.new)}건",
+            title=f"새로 등록할 {noun} {len(preview.new)}건",
             below=f"… 밖에 {len(preview.new) - _SHOWN}건" if len(preview.new) > _SHOWN else "",
         )
-    _show_end(preview, applied=applied)
+    _show_end(preview, noun, applied=applied)
 
 
-def _show_end(preview: "ImportPreview", *, applied: bool) -> None:
-    counts = f"새 과제 {len(preview.new)}건, 고칠 과제 {len(preview.edits)}건, 그대로인 과제 {preview.same}건"
+def _show_end(preview: "ImportPreview", noun: str, *, applied: bool) -> None:
+    counts = (
+        f"새 {noun} {len(preview.new)}건, 고칠 {noun} {len(preview.edits)}건, "
+        f"그대로인 {noun} {preview.same}건"
+    )
     if preview.problems:
         click.echo(f"{counts}. 고쳐야 할 칸이 있어 아무것도 하지 않았습니다.")
     elif not preview.new and not preview.edits:

@@ -46,7 +46,7 @@ class _Told:
 
 
 @click.command("prove", cls=Verb)
-@click.argument("number", metavar="[과제번호]", required=False)
+@click.argument("number", metavar="[번호]", required=False)
 @click.argument("kind", metavar="[종류]", required=False)
 @click.argument("name", metavar="[대상]", required=False)
 @click.argument("items", metavar="[항목]…", nargs=-1)
@@ -94,7 +94,7 @@ def command(
     hyeopchi prove 신청-3 서명 협약서 복지정책과
 
     나중에 기록한 것이 남습니다. 지우지 않으며, 되돌리려면 --mark 철회(점검표는 미완료)로 기록합니다.
-    같은 것을 다시 기록하면 달라지지 않습니다. 여러 건은 표(--from)로 기록하며, 첫 줄에 과제번호, 종류,
+    같은 것을 다시 기록하면 달라지지 않습니다. 여러 건은 표(--from)로 기록하며, 첫 줄에 번호, 종류,
     대상, 항목, 표시, 날짜, 문서번호, 비고를 적습니다. 먼저 보여 주고, --apply를 적으면 모두 기록하거나
     하나도 기록하지 않습니다.
     """
@@ -140,7 +140,7 @@ def _rows(
     if file is not None and number is None:
         return typed_rows(file, today=today)
     if file is not None or not number or not kind or not name:
-        raise click.UsageError("과제번호와 종류, 대상을 적거나, --from 하나만 적어 주십시오.")
+        raise click.UsageError("번호와 종류, 대상을 적거나, --from 하나만 적어 주십시오.")
     return [
         TypedProof(number, kind, name, item, mark, on, document_number, note)
         for item in items or ("",)

@@ -1,5 +1,6 @@
 """`hyeopchi publish`: put a definition in force."""
 
+from dataclasses import asdict
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,7 +14,10 @@ from hyeopchi.when import DAY, MOMENT
 from notifications.korean import official_date
 
 if TYPE_CHECKING:
-    from engine.definitions import Schedule
+    from sqlalchemy import Connection
+
+    from engine.definitions import InForce, Schedule
+    from hyeopchi.difference_words import Explained
 
 
 @click.command("publish", cls=Verb)
@@ -32,10 +36,10 @@ def command(
     """정의 파일을 시행합니다.
 
     점검을 모두 통과해야 시행합니다. 시행한 내용은 바뀌지 않으며 내용의 해시로 불립니다. 진행 중인
-    과제는 등록할 때의 정의를 그대로 따르고, 회차와 문안은 다음 회차부터 새 정의를 따릅니다. 같은
+    이미 등록한 것은 등록할 때의 정의를 그대로 따르고, 회차와 문안은 다음 회차부터 새 정의를 따릅니다. 같은
     내용을 다시 시행하면 아무 일도 일어나지 않습니다.
     """
-    from engine.definitions import publish, schedules
+    from engine.definitions import all_in_force, publish, schedules
     from engine.permission import allow
     from engine.store import transaction
     from hyeopchi.definition_check import refuse_failing_scenarios
@@ -52,6 +56,7 @@ def command(
         refuse_failing_scenarios(source, file)
         with transaction(setting.store) as write:
             by = allow(write, actor, "publish", on=at.astimezone(SEOUL).date())
+            before = all_in_force(write)
             held = publish(
                 write,
                 source,
@@ -61,6 +66,7 @@ def command(
                 since=since or at.astimezone(SEOUL).date(),
                 until=until,
             )
+            changes, lines = _changes(write, before.get(held.lifecycle.key), held)
             spans = {
                 one.review: one for one in schedules(write) if one.lifecycle == held.lifecycle.key
             }
@@ -72,13 +78,20 @@ def command(
         )
         for review in held.lifecycle.reviews.values():
             click.echo(f"  {review.label}({review.key}): {_span(spans[review.key])}")
-        click.echo("  등록한 과제는 등록할 때의 판을 그대로 따릅니다.")
+        for change in changes:
+            click.echo(f"  {change.sentence}")
+        for line in lines:
+            click.echo(f"  {line}")
+        if not lines:
+            click.echo("  이미 등록한 것은 등록할 때의 판을 그대로 따릅니다.")
 
     desk.answer(
         {
             "lifecycle": held.lifecycle.key,
             "label": held.lifecycle.label,
             "definition": held.definition_hash,
+            "changes": [asdict(change) for change in changes],
+            "kept": lines,
             "reviews": held.reviews,
             "published_at": held.published_at,
             "published_by": held.published_by,
@@ -88,6 +101,19 @@ def command(
         },
         show,
     )
+
+
+def _changes(
+    read: "Connection", before: "InForce | None", held: "InForce"
+) -> tuple[tuple["Explained", ...], list[str]]:
+    """Explain what changed since *before*; a first publication changes nothing."""
+    from hyeopchi.difference import explain, keeps, kept_lines
+
+    if before is None:
+        return (), []
+    changes = explain(before.lifecycle, held.lifecycle)
+    kept = keeps(read, held.lifecycle.key, before.definition_hash)
+    return changes, kept_lines(held.lifecycle, kept, changes)
 
 
 def _span(one: "Schedule") -> str:

@@ -10,6 +10,7 @@ import click
 from hyeopchi.commands.round_amend import amend
 from hyeopchi.commands.round_sheets import collect, sheet
 from hyeopchi.desk import SEOUL, Desk, now, pass_desk
+from hyeopchi.export_option import Taking, export_options, take_out
 from hyeopchi.korean_help import Verbs
 from hyeopchi.round_option import move_labels, round_arguments, round_meant
 from hyeopchi.when import MOMENT
@@ -34,9 +35,16 @@ def command() -> None:
 @click.argument("period", metavar="[기간]", required=False)
 @click.option("--lifecycle", metavar="정의", help="이 정의의 회차만. 없으면 모두.")
 @click.option("--at", type=MOMENT, help="이 시각이라고 보고 남은 날을 셉니다.")
+@export_options
 @pass_desk
 def status(
-    desk: Desk, review: str | None, period: str | None, lifecycle: str | None, at: datetime | None
+    desk: Desk,
+    /,
+    review: str | None,
+    period: str | None,
+    lifecycle: str | None,
+    at: datetime | None,
+    taking: Taking | None,
 ) -> None:
     """회차가 얼마나 들어왔는지 봅니다.
 
@@ -44,8 +52,19 @@ def status(
     """
     from engine.round_view import missing_by_organisation, rounds
     from hyeopchi.reports.round_tables import show_round, show_rounds
+    from hyeopchi.round_lists import answers_of, rounds_of
 
     today = (at or now()).astimezone(SEOUL).date()
+    if taking is not None:
+        with desk.reading() as read:
+            listing = (
+                answers_of(read, round_meant(read, lifecycle, review, period), today)
+                if review and period
+                else rounds_of(read, lifecycle, review, today)
+            )
+        chosen = {"lifecycle": lifecycle, "review": review, "period": period}
+        take_out(desk, taking, listing, what="answers" if period else "rounds", chosen=chosen)
+        return
     with desk.reading() as read:
         if review and period:
             one = round_meant(read, lifecycle, review, period)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @click.command("amend", cls=Verb)
 @round_arguments
-@click.argument("number", metavar="과제번호")
+@click.argument("number", metavar="번호")
 @click.option(
     "--give",
     multiple=True,
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     help="고칠 항목. 여러 번 적을 수 있습니다.",
 )
 @click.option("--reason", required=True, metavar="글", help="고치는 까닭. 보고서의 판에 남습니다.")
-@click.option("--of", metavar="사람", help="누구의 답인지. 여럿이 답한 과제에서만 적습니다.")
+@click.option("--of", metavar="사람", help="누구의 답인지. 여럿이 답했을 때만 적습니다.")
 @click.option("--at", type=MOMENT, help="기록하는 시각. 없으면 지금.")
 @pass_desk
 def amend(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from hyeopchi.desk import Desk, now, pass_desk
+from hyeopchi.desk import Desk, now, pass_desk, today
 from hyeopchi.errors import FileUnreadable
 from hyeopchi.exit_codes import ExitCode
 from hyeopchi.korean_help import Verb
@@ -56,7 +56,12 @@ def sheet(
         one = round_meant(read, lifecycle, review, period)
         into = folder or setting.folder / "sheets" / f"{one.period.name}-{one.review}"
         files = write_round_sheets(
-            read, one, into, department=setting.office.get("department", ""), organisation=only
+            read,
+            one,
+            into,
+            department=setting.office.get("department", ""),
+            organisation=only,
+            on=today(),
         )
 
     def show() -> None:
@@ -214,7 +219,7 @@ def _show(preview: "CollectPreview", taken: int | None) -> None:
         )
     elif preview.rows and taken is None:
         show_table(
-            [Column.words("번호"), Column("과제명"), Column("파일"), Column.words("칸")],
+            [Column.words("번호"), Column("제목"), Column("파일"), Column.words("칸")],
             [(row.number, row.title, row.file, row.cell) for row in preview.rows],
             title=f"받을 답 {len(preview.rows)}건",
         )

@@ -23,15 +23,15 @@ if TYPE_CHECKING:
 
 
 @click.command("show", cls=Verb)
-@click.argument("number", metavar="과제번호")
+@click.argument("number", metavar="번호")
 @lifecycle_option
 @click.option("--as-of", type=DAY, help="이날의 모습으로 봅니다. 없으면 지금.")
 @pass_desk
 def command(desk: Desk, number: str, lifecycle: str | None, as_of: date | None) -> None:
-    """과제 하나의 내용과 내력을 봅니다.
+    """한 건의 내용과 내력을 봅니다.
 
     상태와 항목, 지금 할 수 있는 처리와 막힌 처리의 까닭, 그동안 일어난 일, 대체·통합으로 이어진
-    과제를 보여 줍니다. 문서, 점검, 서명, 교육 가운데 무엇을 갖추었는지도 보여 줍니다. `--as`로 누구인지
+    모습을 보여 줍니다. 문서, 점검, 서명, 교육 가운데 무엇을 갖추었는지도 보여 줍니다. `--as`로 누구인지
     적으면 그 사람이 할 수 있는지도 따집니다.
     """
     from engine.case import case_numbered

@@ -22,7 +22,7 @@ def command(desk: Desk, at: datetime | None) -> ExitCode:
 
     때가 된 회차를 열고, 마감할 회차를 마감하고, 알림을 쓰고 보내고, 하루 한 번 기록을 점검합니다. 여러 번
     해도, 둘이 한꺼번에 해도 두 번 하는 일은 없습니다. cron에 걸거나 시험할 때 씁니다. 점검에서 문제를
-    찾으면 관리자에게 알리고 1로 끝납니다. 어느 과제인지는 `hyeopchi verify`가 말합니다.
+    찾으면 관리자에게 알리고 1로 끝납니다. 어디인지는 `hyeopchi verify`가 말합니다.
     """
     from flows.steps.tick import tick
 

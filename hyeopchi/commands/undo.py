@@ -12,7 +12,7 @@ from hyeopchi.when import MOMENT
 
 
 @click.command("undo", cls=Verb)
-@click.argument("number", metavar="과제번호")
+@click.argument("number", metavar="번호")
 @lifecycle_option
 @click.option("--reason", required=True, metavar="글", help="되돌리는 까닭. 기록에 남습니다.")
 @click.option(
@@ -30,7 +30,7 @@ def command(
     at: datetime | None,
     key: str | None,
 ) -> None:
-    """과제에 마지막으로 한 처리나 수정을 되돌립니다.
+    """마지막으로 한 처리나 수정을 되돌립니다.
 
     지우지 않습니다. 되돌렸다는 기록이 까닭과 함께 남고, 처리에 쓴 결정은 다시 쓸 수 있게 됩니다. 그 뒤에
     다른 일이 기록되었거나 이미 보고한 기간의 일이면 되돌릴 수 없습니다.

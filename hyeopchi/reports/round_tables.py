@@ -23,7 +23,7 @@ def show_rounds(listed: Sequence[RoundRow]) -> None:
             Column.words("기간"),
             Column.words("상태"),
             Column.words("기한"),
-            Column.figures("과제"),
+            Column.figures("대상"),
             Column.figures("요청"),
             Column.figures("제출"),
             Column.figures("미제출"),
@@ -71,7 +71,7 @@ def show_round(one: RoundRow, owed: Sequence[Missing], deadline: str) -> None:
                 for each in owed
             ),
         ],
-        title=f"{one.period.label} {one.review_label} – 과제 {one.items}건 ({said})",
+        title=f"{one.period.label} {one.review_label} – 대상 {one.items}건 ({said})",
         above="(단위: 건)",
         total_rows=1,
     )

@@ -248,7 +248,7 @@ def test_every_bad_cell_of_every_sheet_is_named(town, tmp_path):
             CellProblem(
                 "C8",
                 "T-3",
-                "이 제출표에서 묻지 않은 과제번호입니다: ‘T-3’",
+                "이 제출표에서 묻지 않은 번호입니다: ‘T-3’",
                 "번호를 바로잡거나 줄을 지워 주십시오",
             ),
         ),
@@ -272,7 +272,7 @@ def test_one_task_marked_twice_is_named_with_both_cells(town, tmp_path):
             CellProblem(
                 "A7",
                 "T-1",
-                f"같은 과제가 두 번 제출되었습니다: {WELFARE} A6",
+                f"같은 것이 두 번 제출되었습니다: {WELFARE} A6",
                 "한 줄만 남겨 주십시오",
             ),
         ),

@@ -150,7 +150,7 @@ def test_a_table_of_moves_names_each_row_that_cannot_be_read(office):
     assert (
         "2행 폐지: 채택, 유지, 보류, 재개, 종결, 대체·통합, 재추진 가운데 하나여야 합니다." in said
     )
-    assert "3행: 과제번호가 없습니다." in said
+    assert "3행: 번호가 없습니다." in said
 
 
 def test_decide_recorded_twice_records_once_and_moves_nothing(office):
