@@ -20,6 +20,9 @@ ACTS: Mapping[str, tuple[str, ...]] = {
     "round": ("coordinator",),
     "undo": ("coordinator",),
     "handover": ("admin", "coordinator", "team_lead"),
+    "deputy": ("admin", "coordinator", "team_lead"),  # and everybody their own
+    "remark": ("auditor", "coordinator", "secretary"),
+    "settle": ("auditor", "coordinator", "secretary"),
     "outbox": ("admin", "coordinator"),
     "address": ("admin", "coordinator", "team_lead"),
     # Everybody of the office may take away what they see; members of a committee only see it.

@@ -11,6 +11,8 @@ from engine.cross_tab import CrossTab, Figure, Heading, Placed, cross_tab, diffe
 from engine.definitions import in_force, review_pinned
 from engine.frozen import FrozenReport, frozen_report_of
 from engine.people import Committee, committees
+from engine.remark_list import Carried, Remark, carried
+from engine.remark_list import remarks as list_remarks
 from engine.round_report import ReportRow, round_report
 from engine.round_view import RoundRow, round_named
 from engine.shares import Shares, shares_of
@@ -68,6 +70,8 @@ class PlenaryReport:
     done: Figure
     asked: int
     answered: int
+    remarks: Mapping[str, Carried]  # 지적사항 of the period by source, ``total`` last
+    unfinished: tuple[Remark, ...]  # carried over to the next period
     imbalances: tuple[str, ...]
 
     @property
@@ -120,6 +124,8 @@ def plenary_report(
         rows=[Heading(k, b.name) for k, b in bodies.items() if b.kind == "subcommittee"],
         columns=_grades(grade),
     )
+    remarks = carried(read, lifecycle, of.period)
+    unfinished = list_remarks(read, lifecycle=lifecycle, unfinished_on=of.period.last)
     done = Figure(tuple(row.number for row in rows if _graded(row, grade) in DONE))
     return PlenaryReport(
         lifecycle=lifecycle,
@@ -141,8 +147,11 @@ def plenary_report(
         done=done,
         asked=said.totals.asked,
         answered=said.totals.answered,
+        remarks=remarks,
+        unfinished=tuple(unfinished),
         imbalances=(
             *table.imbalances(),
+            *_uncarried(remarks, len(unfinished)),
             *differences(
                 [
                     ("과제", len(rows), said.totals.items),
@@ -188,6 +197,19 @@ def _stated(table: CrossTab, stated: Mapping[str, int]) -> list[tuple[str, int, 
     return [
         (f"확정한 {key} 합계", counts.get(key, 0), count) for key, count in stated.items() if key
     ]
+
+
+def _uncarried(remarks: Mapping[str, Carried], listed: int) -> tuple[str, ...]:
+    """Hold what came in and was made and settled against what is carried out, and against the list."""
+    return differences(
+        [
+            *(
+                (f"지적사항 이월({key})", one.carried_in + one.made - one.settled, one.carried_out)
+                for key, one in remarks.items()
+            ),
+            ("조치하지 않은 지적사항", listed, remarks["total"].carried_out),
+        ]
+    )
 
 
 def _frozen(held: FrozenReport | None) -> Frozen | None:

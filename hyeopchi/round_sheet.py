@@ -10,18 +10,19 @@ import io
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Final
 
 from sqlalchemy import Connection
 from xlsxwriter import Workbook
-from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from engine.round_view import AskRow, RoundRow, asks
 from engine.submission import PROPOSAL, form_of
-from hyeopchi.round_prefill import LAST, NONE, THIS, Prefill, prefills
+from hyeopchi.remark_words import unfinished_lines
+from hyeopchi.round_prefill import LAST, THIS, Prefill, prefills
+from hyeopchi.round_sheet_looks import Looks
 from notifications.korean import official_date
 from states.lifecycle import Field
 from states.when import when_label
@@ -35,12 +36,12 @@ NUMBER: Final = "과제번호"
 _TITLE: Final = "과제명"
 _SOURCE: Final = "내용"
 _PERSON: Final = "담당자"
+REMARKS: Final = "미완료 지적사항"  # shown to whoever answers, and never read back
 _REQUIRED: Final = "(필수)"
 HEADER_ROW: Final = 4
 _FIXED: Final = ((SUBMIT, 6), (_SOURCE, 13), (NUMBER, 11), (_TITLE, 36), (_PERSON, 10))
 _WIDTHS: Final = {"text": 42, "line": 26, "date_range": 26, "choice": 16, "organisation": 20}
 _WIDTH: Final = 12
-_COLOURS: Final = {NONE: None, THIS: "#E2EFDA", LAST: "#FFF2CC"}
 _INLINE_MAX: Final = 255  # what Excel allows in a list that stands in the cell's own rule
 _UNSAFE: Final = re.compile(r'[\\/:*?"<>|\x00-\x1f]+')
 
@@ -61,16 +62,22 @@ def write_round_sheets(
     *,
     department: str = "",
     organisation: str | None = None,
+    on: date | None = None,
 ) -> list[Path]:
     """
     Write a workbook for each respondent of a round into *folder*, and give their paths.
 
+    Where something was remarked about the cases and not settled, a last column says so with its
+    age, for reports; members who evaluate are not shown it.
+
     Args:
         department: The office's coordinating department, named on the sheets.
         organisation: The key of one department (or person) to write for; all without it.
+        on: The day it is, for the age of remarks; None: that on which the round opened.
     """
     form = form_of(read, round.id)
     prefilled = prefills(read, round.id, form)
+    remarks = unfinished_lines(read, round.id, form.review, on=on or round.opened_on)
     folder.mkdir(parents=True, exist_ok=True)
     taken: set[str] = set()
     paths = []
@@ -78,7 +85,7 @@ def write_round_sheets(
         if organisation is not None and respondent.key != organisation:
             continue
         path = folder / _file_name(round, respondent, taken)
-        book = _workbook(round, respondent, asked, form.fields, prefilled, department)
+        book = _workbook(round, respondent, asked, form.fields, prefilled, remarks, department)
         path.write_bytes(book)
         paths.append(path)
     return paths
@@ -132,6 +139,7 @@ def _workbook(
     asked: list[AskRow],
     fields: Mapping[str, Field],
     prefilled: Mapping[int, Prefill],
+    remarks: Mapping[int, str],
     department: str,
 ) -> bytes:
     target = io.BytesIO()
@@ -145,41 +153,20 @@ def _workbook(
         sheet = book.add_worksheet(SHEET)
         lists = book.add_worksheet("목록")
         lists.hide()
-        looks = _Looks(book)
+        looks = Looks(book)
         headers = _headers(fields)
+        told = [remarks.get(one.case_id, "") for one in asked]
+        if any(told):
+            headers.append(REMARKS)
         _write_head(sheet, looks, title, _about(round_, len(asked), department), headers)
         for row, one in enumerate(asked, start=HEADER_ROW + 1):
             _write_row(sheet, looks, row, one, fields, prefilled[one.id])
+        if any(told):
+            _write_last(sheet, looks, told, column=len(headers) - 1)
         _restrict(sheet, lists, fields, first=HEADER_ROW + 1, last=HEADER_ROW + len(asked))
         _lay_out(sheet, fields)
         _write_identity(book.add_worksheet(IDENTITY_SHEET), round_, respondent)
     return target.getvalue()
-
-
-class _Looks:
-    """The formats of one workbook."""
-
-    def __init__(self, book: Workbook) -> None:
-        font = {"font_name": "맑은 고딕", "font_size": 10, "valign": "vcenter"}
-        body = {**font, "border": 1, "text_wrap": True, "valign": "top"}
-        self.title: Format = book.add_format({**font, "font_size": 15, "bold": True})
-        self.line: Format = book.add_format({**font, "text_wrap": True})
-        self.header: Format = book.add_format(
-            {
-                **font,
-                "bold": True,
-                "bg_color": "#D9D9D9",
-                "border": 1,
-                "align": "center",
-                "text_wrap": True,
-            }
-        )
-        self.fixed: Format = book.add_format({**body, "bg_color": "#F2F2F2"})
-        self.mark: Format = book.add_format({**body, "align": "center", "bold": True})
-        self.bodies: dict[str, Format] = {
-            source: book.add_format({**body, **({"bg_color": colour} if colour else {})})
-            for source, colour in _COLOURS.items()
-        }
 
 
 def _headers(fields: Mapping[str, Field]) -> list[str]:
@@ -198,7 +185,7 @@ def _about(round_: RoundRow, count: int, department: str) -> tuple[str, str, str
 
 
 def _write_head(
-    sheet: Worksheet, looks: _Looks, title: str, lines: tuple[str, ...], headers: list[str]
+    sheet: Worksheet, looks: Looks, title: str, lines: tuple[str, ...], headers: list[str]
 ) -> None:
     last = len(headers) - 1
     sheet.merge_range(0, 0, 0, last, title, looks.title)
@@ -212,7 +199,7 @@ def _write_head(
 
 def _write_row(
     sheet: Worksheet,
-    looks: _Looks,
+    looks: Looks,
     row: int,
     one: AskRow,
     fields: Mapping[str, Field],
@@ -233,6 +220,12 @@ def _write_row(
             sheet.write_number(row, column, shown, look)
         else:
             sheet.write_string(row, column, shown, look)
+
+
+def _write_last(sheet: Worksheet, looks: Looks, texts: list[str], *, column: int) -> None:
+    sheet.set_column(column, column, _WIDTHS["text"])
+    for row, text in enumerate(texts, start=HEADER_ROW + 1):
+        sheet.write_string(row, column, text, looks.fixed)
 
 
 def _restrict(

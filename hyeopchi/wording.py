@@ -1,10 +1,11 @@
 """What every error means to a person, by its class."""
 
 from hyeopchi.said import Said, Worded
+from hyeopchi.words_of_chasing import CHASING
 from hyeopchi.words_of_record import FINDING, RECORD
 from hyeopchi.words_of_running import FACE, LETTERS, RUNNING
 
-WORDS: dict[str, Worded] = {**FACE, **RUNNING, **FINDING, **RECORD, **LETTERS}
+WORDS: dict[str, Worded] = {**FACE, **RUNNING, **FINDING, **RECORD, **CHASING, **LETTERS}
 
 
 def said_of(error: BaseException) -> Said | None:

@@ -8,6 +8,7 @@ from typing import Any, Literal
 from engine.cross_tab import Line
 from engine.plenary_report import PlenaryReport
 from engine.round_report import ReportRow
+from hyeopchi.reports.remark_part import RemarkPart, remark_part
 from notifications.korean import official_date
 from states.lifecycle import Field
 
@@ -64,7 +65,8 @@ class Paper:
     percents: tuple[str, ...]
     columns: tuple[PaperColumn, ...]
     groups: tuple[Group, ...]
-    remarks: tuple[str, ...]
+    remarks: tuple[str, ...]  # 비고
+    settling: RemarkPart  # 지적사항 조치 현황
     report: PlenaryReport
 
 
@@ -106,6 +108,7 @@ def paper_of(
         columns=columns,
         groups=_groups(report, columns),
         remarks=_remarks(report),
+        settling=remark_part(report),
         report=report,
     )
 

@@ -1,6 +1,7 @@
 """The plenary report on a terminal, and as JSON."""
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -65,6 +66,7 @@ def plenary_data(report: PlenaryReport, files: Sequence[Path]) -> dict[str, Any]
             }
             for row in report.rows
         ],
+        "remarks": {key: asdict(one) for key, one in report.remarks.items()},
         "balances": report.balances,
         "imbalances": report.imbalances,
         "files": list(files),
@@ -91,6 +93,12 @@ def show_plenary(report: PlenaryReport, files: Sequence[Path]) -> None:
     )
     click.echo(f"보고할 회의: {report.session.label}")
     click.echo(f"이행한 과제: {report.done.count}건({report.done_rate}%)")
+    figures = report.remarks["total"]
+    if any(asdict(figures).values()):
+        click.echo(
+            f"지적사항: 이월 {figures.carried_in}건, 신규 {figures.made}건, "
+            f"조치 {figures.settled}건, 다음으로 이월 {figures.carried_out}건"
+        )
     for sentence in report.imbalances:
         click.echo(f"합계가 맞지 않습니다. {sentence}")
     for file in files:

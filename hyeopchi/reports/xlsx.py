@@ -35,6 +35,8 @@ def write_xlsx(paper: Paper, file: Path) -> None:
         formats = _formats(book)
         _write_tasks(book.add_worksheet("이행상황"), paper, formats)
         _write_sums(book.add_worksheet("합계"), paper, formats)
+        if paper.settling:
+            _write_settling(book.add_worksheet("지적사항"), paper, formats)
         _write_data(book.add_worksheet("자료"), paper, formats)
 
 
@@ -142,6 +144,30 @@ def _write_checks(sheet: Any, row: int, paper: Paper, formats: dict[str, Any]) -
     for at, (count, parts) in enumerate(columns, start=1):
         off = sum(parts) - count if rest else 0
         sheet.write_string(row, at, f"{off:+d}" if off else "맞음", formats["word"])
+
+
+def _write_settling(sheet: Any, paper: Paper, formats: dict[str, Any]) -> None:
+    """Write what was remarked, settled and carried over, with a check, and what is carried."""
+    part = paper.settling
+    labels = ("나온 곳", *part.columns, "검산")
+    last = len(labels) - 1
+    head = _write_top(sheet, paper, formats, last=last, unit="(단위: 건)")
+    sheet.set_column(0, last, 18)
+    for at, label in enumerate(labels):
+        sheet.write_string(head, at, label, formats["head"])
+    for row, line in enumerate(part.rows, start=head + 1):
+        sheet.write_string(row, 0, line.label, formats["text"])
+        for at, figure in enumerate(line.figures, start=1):
+            sheet.write_number(row, at, figure, formats["figure"])
+        off = line.carried_in + line.made - line.settled - line.carried_out
+        sheet.write_string(row, last, f"{off:+d}" if off else "맞음", formats["word"])
+    row = head + len(part.rows) + 2
+    for at, label in enumerate(part.unfinished_columns):
+        sheet.write_string(row, at, label, formats["head"])
+    for below, cells in enumerate(part.unfinished, start=row + 1):
+        for at, cell in enumerate(cells):
+            sheet.write_string(below, at, cell, formats["text"])
+    _prepare_print(sheet, head, row + len(part.unfinished), last, keep=1)
 
 
 def _write_data(sheet: Any, paper: Paper, formats: dict[str, Any]) -> None:

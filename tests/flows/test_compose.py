@@ -290,7 +290,9 @@ def words(store: Engine, day: date, key: str) -> dict[str, Any]:
     """Give the digest's words of one person on a day, as its letter gets them."""
     remind(store, today=day, at=at(day), calendar=CALENDAR)
     with reading(store) as read:
-        (told,) = [one for one in to_compose(read, today=day, calendar=CALENDAR) if one.person.key == key]
+        (told,) = [
+            one for one in to_compose(read, today=day, calendar=CALENDAR) if one.person.key == key
+        ]
     return digest_words(told, today=day, calendar=CALENDAR, office=OFFICE)
 
 
