@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, select
 
 from engine.case import Case, cases_numbered
-from engine.definitions import lifecycle_pinned
+from engine.definitions import in_force, lifecycle_pinned
 from engine.id_chunks import chunks
 from engine.other_cases import parents_of, rivals_of
 from engine.proof import proofs_of
@@ -26,6 +26,7 @@ from engine.tables import (
 )
 from engine.wanted import Wanted
 from states import DecisionFact, Facts, ReviewFact, SuccessorFact
+from states.requirements import ReviewClosed, leaves
 
 _PASSED = frozenset({"passed", "amended"})
 MEETING_KINDS = {"regular": "정기회", "extra": "임시회", "written": "서면"}
@@ -162,7 +163,8 @@ def _rows_of(
 
 
 def _names(read: Connection, wanted: Sequence[Wanted]) -> dict[int, dict[str, str]]:
-    """Give the names of the organisations that each case's fields name."""
+    """Give the names of the organisations that each case's fields name, and of its reviews."""
+    reviews = _review_labels(read, wanted)
     named = {each.case.id: _places(each) for each in wanted}
     names: dict[str, str] = {}
     for keys in chunks({key for places in named.values() for key in places}):
@@ -170,7 +172,7 @@ def _names(read: Connection, wanted: Sequence[Wanted]) -> dict[int, dict[str, st
         rows = read.execute(select(o.key, o.name).where(o.key.in_(keys)))
         names |= {row.key: row.name for row in rows}
     return {
-        case_id: {key: names[key] for key in places if key in names}
+        case_id: reviews | {key: names[key] for key in places if key in names}
         for case_id, places in named.items()
     }
 
@@ -205,3 +207,17 @@ def _successor(read: Connection, one: Case, number: str, held: Case | None) -> S
         return SuccessorFact(number=number, id=None, final=False, same=False)
     ended = lifecycle_pinned(read, held.definition_hash).states[held.state].final
     return SuccessorFact(number=number, id=held.id, final=ended, same=held.id == one.id)
+
+
+def _review_labels(read: Connection, wanted: Sequence[Wanted]) -> dict[str, str]:
+    """Give what the reviews are called in force: a case pins none of them."""
+    asked = any(
+        isinstance(leaf, ReviewClosed)
+        for each in wanted
+        for requirement in each.requires
+        for leaf in leaves(requirement)
+    )
+    if not asked:
+        return {}
+    force = in_force(read, wanted[0].case.lifecycle)
+    return {key: review.label for key, review in force.lifecycle.reviews.items()}

@@ -101,7 +101,7 @@ class Facts:
     proofs: tuple[ProofFact, ...] = ()  # the newest of each item
     rivals: tuple[RivalFact, ...] = ()
     parents: tuple[ParentFact, ...] = ()
-    names: Mapping[str, str] = field(default_factory=dict)  # of the organisations in the fields
+    names: Mapping[str, str] = field(default_factory=dict)  # of organisations and reviews
 
 
 @dataclass(frozen=True, slots=True)

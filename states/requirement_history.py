@@ -62,7 +62,7 @@ class ReviewClosed:
 
     @property
     def needs(self) -> frozenset[str]:
-        return frozenset({"reviews"})
+        return frozenset({"reviews", "names"})
 
     @property
     def noun(self) -> str:
@@ -71,10 +71,11 @@ class ReviewClosed:
     def refusal(self, asked: Asked, facts: Facts) -> Refusal | None:
         if any(fact.review == self.of for fact in facts.reviews):
             return None
+        label = facts.names.get(self.of, self.label)  # reviews are not part of what a case pins
         return Refusal(
             "review_missing",
-            f"이 {asked.case_label}에 대해 마감된 「{self.label}」 회차가 없습니다.",
-            f"「{self.label}」 회차를 마감한 뒤 다시 진행해 주십시오.",
+            f"이 {asked.case_label}에 대해 마감된 「{label}」 회차가 없습니다.",
+            f"「{label}」 회차를 마감한 뒤 다시 진행해 주십시오.",
         )
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import event as sqlalchemy_event
 from sqlalchemy import func, select
 
 from engine.advance import advance, advance_many
+from engine.definitions import publish
 from engine.errors import (
     CaseChanged,
     CaseNotFound,
@@ -19,7 +20,8 @@ from engine.errors import (
 from engine.lineage import Link, lineage
 from engine.meetings import decisions_on
 from engine.preview import MoveRequest
-from engine.store import reading
+from engine.register import NewCase, register
+from engine.store import reading, transaction
 from engine.tables import case_link, command, decision_use
 from engine.tables import event as event_table
 
@@ -245,3 +247,42 @@ def test_a_successor_named_twice_is_one(city):
 
     with reading(city.store) as read:
         assert len(lineage(read, [city.case("1").id])) == 1
+
+
+REPORTED = """\
+lifecycle: survey
+label: 현황 조사
+fields:
+  lead: {label: 주관부서, type: organisation, required: true}
+states:
+  running: {label: 추진, initial: true}
+  ended: {label: 완료, final: true}
+moves:
+  end: {label: 완료, from: [running], to: ended, by: [coordinator], requires: [{review: check_up}]}
+reviews:
+  check_up:
+    label: 분기 자체점검
+    every: quarter
+    of: [running]
+    answers: one
+    answered_by: {role: program_manager, of: lead}
+    opens: {from: period_end, days: 1}
+    due: {from: period_end, days: 10}
+    catch_up: latest
+    form: {results: {label: 추진실적, type: text}}
+"""
+
+
+def test_a_missing_review_is_called_by_its_name(city):
+    """A case pins no reviews, so what one is called comes from the definition in force."""
+    with transaction(city.store) as write:
+        publish(write, REPORTED.encode(), file="s.yaml", by="han", at=NOON, since=date(2013, 1, 1))
+        row = NewCase("1", "빈집", "running", {"lead": "welfare-policy"}, date(2013, 1, 2), "계획")
+        register(write, "survey", [row], actor="han", at=NOON)
+
+    with pytest.raises(MovesRefused) as refused:
+        advance(city.store, "survey", MoveRequest("1", "end"), actor="han", at=NOON)
+
+    assert [r.sentence for r in refused.value.previews[0].verdict.refusals] == [
+        "이 과제에 대해 마감된 「분기 자체점검」 회차가 없습니다."
+    ]
