@@ -8,14 +8,14 @@ from sqlalchemy import Connection, func, select
 
 from engine.ledger import ledger
 from engine.proposal import proposals
-from engine.round_view import RoundRow, asks, rounds
-from engine.seoul import day_in_seoul
+from engine.round_view import RoundRow, rounds
 from engine.store import reading
 from engine.tables import event
 from engine.task_report import TaskReport, task_report
 from engine.verify import verify
 from flows.steps.setting import Setting
 from hyeopchi.demo.past import LIFECYCLE
+from hyeopchi.demo.process_figures import round_figures
 
 REPORTED_ON = date(2012, 12, 31)
 YEAR_ENDS_ON = date(2013, 12, 31)
@@ -25,14 +25,14 @@ def figures(setting: Setting) -> dict[str, Any]:
     """Count everything that the demo shows, in a form that is also its `--json`."""
     with reading(setting.store) as read:
         report = task_report(read, LIFECYCLE, on=REPORTED_ON)
-        held = rounds(read)
+        held = [one for one in rounds(read) if one.lifecycle == LIFECYCLE]
         told = ledger(read)
         proved = verify(read)
         return {
             "tasks": _tasks(report),
             "midterm": _midterm(report),
             "adopted": _adopted(read, report),
-            "rounds": [_round(read, one) for one in held],
+            "rounds": [round_figures(read, one) for one in held],
             "proposals": _proposals(read, held),
             "mails": told.mails,
             "notices": told.notices,
@@ -79,23 +79,6 @@ def _adopted(read: Connection, report: TaskReport) -> dict[str, Any]:
         )
     )
     return {"by": YEAR_ENDS_ON, "adopted": adopted, "proposed": new.total.count}
-
-
-def _round(read: Connection, one: RoundRow) -> dict[str, Any]:
-    answered = [each.submitted_at for each in asks(read, one.id, status="answered")]
-    late = sum(at is not None and day_in_seoul(at) > one.span.due_on for at in answered)
-    return {
-        "period": one.period.label,
-        "review": one.review_label,
-        "cases": one.items,
-        "opened_on": one.opened_on,
-        "due_on": one.span.due_on,
-        "closed_on": one.closed_at and day_in_seoul(one.closed_at),
-        "asked": one.asked,
-        "answered": one.answered,
-        "late": late,
-        "missing": one.asked - one.answered,
-    }
 
 
 def _proposals(read: Connection, held: list[RoundRow]) -> dict[str, dict[str, int]]:

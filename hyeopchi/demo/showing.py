@@ -1,10 +1,12 @@
 """The demo's figures as tables on a terminal, each with the day that it holds for."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import click
 
+from hyeopchi.demo.process_figures import MEETINGS_OF, ProcessFigures
+from hyeopchi.reports.case_table import show_case_table
 from hyeopchi.reports.tables import Column, show_table
 from notifications.korean import official_date
 
@@ -19,6 +21,10 @@ _KINDS = {
     "opened": "회차 열림",
     "reminder": "기한 전 알림",
     "escalation": "기한 뒤 알림",
+    "case_reminder": "과제 기한 전 알림",
+    "case_late": "과제 기한 뒤 알림",
+    "stale_warning": "오래 멈출 과제 알림",
+    "stale": "오래 멈춘 과제 알림",
     "handover": "인수인계",
     "verification": "기록 점검",
 }
@@ -46,6 +52,32 @@ def show(data: Mapping[str, Any]) -> None:
     click.echo(f"기록 점검: 과제 {proved['cases']:,}건, 기록 {proved['events']:,}건, {held}.")
 
 
+def show_processes(offices: Sequence[ProcessFigures]) -> None:
+    """Print the tables of every other process, office by office."""
+    for one in offices:
+        click.echo(f"\n── {one.example.name} {one.example.department} ──")
+        for table in one.tables:
+            click.echo()
+            show_case_table(table)
+        click.echo()
+        if one.council_meetings:
+            _council_meetings(one.council_meetings)
+        _rounds(one.rounds, cases="대상")
+        proved = one.verified
+        held = "모두 맞습니다" if not proved["findings"] else f"문제 {proved['findings']}군데"
+        click.echo(f"기록 점검: {proved['cases']:,}건의 기록 {proved['events']:,}건, {held}.")
+
+
+def _council_meetings(data: Mapping[str, Mapping[str, int]]) -> None:
+    show_table(
+        [Column.words("협의체"), Column.figures("정기회"), Column.figures("수시")],
+        [(name, kinds["regular"], kinds["extra"]) for name, kinds in data.items()],
+        title=f"{MEETINGS_OF}년 광역행정 협의체 회의",
+        above="단위: 회",
+    )
+    click.echo()
+
+
 def _midterm(data: Mapping[str, Any]) -> None:
     moves = " + ".join(f"{label} {count}" for label, count in data["moves"].items())
     sign = "=" if data["balances"] else "≠"
@@ -69,12 +101,12 @@ def _tasks(data: Mapping[str, Any]) -> None:
     click.echo()
 
 
-def _rounds(data: list[Mapping[str, Any]]) -> None:
+def _rounds(data: Sequence[Mapping[str, Any]], *, cases: str = "과제") -> None:
     show_table(
         [
             Column.words("회차"),
             *(Column.words(label) for label in ("열린 날", "기한", "닫은 날")),
-            *(Column.figures(label) for label in ("과제", "요청", "회신", "늦은 회신", "미회신")),
+            *(Column.figures(label) for label in (cases, "요청", "회신", "늦은 회신", "미회신")),
         ],
         [
             (

@@ -1,5 +1,6 @@
 """A definition's table in words: on a terminal, as JSON, as a list to take away, as a page."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -21,6 +22,7 @@ Kind = Literal["text", "number", "won", "percent", "date"]
 Cell = str | int | date | None
 _FIGURES = frozenset({"number", "won", "percent"})
 _DASH = "-"
+_MONTH = re.compile(r"(\d{4})-(\d{2})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,7 +236,8 @@ def _cell(said: Said) -> Cell:
     return _words(said)
 
 
-def _words(said: Said, unit: str | None = None) -> str:
+def _words(said: Said, unit: str | None = None, *, in_text: bool = False) -> str:
+    """Give a value in words; within a text a month is a date without its day: ``2012. 10.``"""
     value = said.value
     match said.field.type:
         case "won":
@@ -244,7 +247,8 @@ def _words(said: Said, unit: str | None = None) -> str:
         case "date_range":
             return f"{_day(value.get('from'))} ~ {_day(value.get('to'))}".strip()
         case "when":
-            return when_label(str(value))
+            month = _MONTH.fullmatch(str(value)) if in_text else None
+            return f"{month[1]}. {int(month[2])}." if month else when_label(str(value))
         case "percent":
             return f"{value}%"
     if isinstance(value, tuple):
@@ -267,7 +271,7 @@ def _text(text: str, said: Mapping[str, Said], blank: Mapping[str, str]) -> str:
         if isinstance(piece, str)
         else blank.get(piece.field, _DASH)
         if said[piece.field].value is None
-        else _words(said[piece.field], piece.unit)
+        else _words(said[piece.field], piece.unit, in_text=True)
         for piece in pieces(text)
     )
 

@@ -18,6 +18,14 @@ PROGRAM = Path(sys.executable).with_name("hyeopchi")
 # Asked and answered, round by round; the source says nothing of answers, the example does.
 ANSWERED = [(86, 86), (461, 438), (94, 94), (94, 92), (461, 409), (94, 94)]
 DATA = ROOT / "hyeopchi" / "demo" / "incheon_2013"
+# An office's past as `history` reads it: one activity and one move that the definition did not allow.
+PAST = """\
+case,activity,time,actor
+이관-01,채택,2014-01-06 10:20,옛 담당 갑
+이관-01,현장 확인,2014-02-11 14:00,옛 담당 갑
+이관-01,종결,2014-02-14 09:30,옛 담당 을
+이관-02,보류,2014-02-03 11:00,옛 담당 갑
+"""
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("demo")]
 
@@ -69,6 +77,50 @@ def test_demo_lives_the_year_and_every_figure_holds(demo: Demo) -> None:
     assert figures["verified"]["findings"] == 0
 
 
+def test_demo_shows_every_other_process_with_its_rounds_closed(demo: Demo) -> None:
+    offices = {one["office"]: one for one in demo.figures["offices"]}
+
+    tables = {
+        (key, table["lifecycle"], table["table"]): table
+        for key, one in offices.items()
+        for table in one["tables"]
+    }
+    assert [len(one["tables"]) for one in offices.values()] == [6, 2, 4]
+    assert all(table["balances"] for table in tables.values())
+    assert offices["incheon_2013"]["council_meetings"] == {
+        "전국시도지사협의회": {"regular": 2, "extra": 2},
+        "수도권 광역경제발전위원회": {"regular": 1, "extra": 0},
+        "광역시장협의회": {"regular": 1, "extra": 1},
+        "황해권 시도지사협의회": {"regular": 0, "extra": 0},
+    }
+    assert [row[:4] for row in tables[("incheon_2013", "council_task", "by_council")]["rows"]] == [
+        ["계", 10, 8, 2],
+        ["수도권 광역경제발전위원회", 2, 0, 2],
+        ["광역시장협의회", 8, 8, 0],
+    ]
+    areas = tables[("incheon_2013", "communication_task", "by_area")]["rows"]
+    assert [row[1] for row in areas] == [10, 4, 4, 2]
+    assert tables[("seoul_2017", "grant_application", "by_state")]["rows"] == [
+        ["계", 10, 899_976_000],
+        ["수행", 9, 899_976_000],
+        ["철회", 1, 0],
+    ]
+    assert tables[("seoul_2017", "education_event", "courses")]["rows"][0] == ["계", 24, 24, 1563]
+    held = tables[("seoul_2017", "education_event", "planned_and_held")]["rows"]
+    assert {row[0]: row[1] for row in held} == {
+        "계": 62,
+        "2016년 협치학교": 24,
+        "2017년 협치학교": 3,
+        "2017년 정책토론회": 5,
+        "2017년 현장 워크숍": 20,
+        "2017년 자문네트워크 회의": 10,
+    }
+    assert [len(one["rounds"]) for one in offices.values()] == [14, 2, 5]
+    assert all(each["closed_on"] for one in offices.values() for each in one["rounds"])
+    assert [one["verified"]["findings"] for one in offices.values()] == [0, 0, 0]
+    assert [set(one["mails"]["digest"]) for one in offices.values()] == [{"sent"}] * 3
+
+
 def test_demo_again_changes_nothing_and_says_so(demo: Demo) -> None:
     again = demo.run("--json", "--office", "demo-office", "demo")
 
@@ -106,6 +158,7 @@ def test_every_command_of_the_manual_works(demo: Demo, tmp_path: Path) -> None:
     shutil.copytree(DATA, tmp_path / "명부")
     shutil.copy(DATA / "agreed_88.xlsx", tmp_path / "정책과제.xlsx")
     shutil.copy(DATA / "midterm_2012.csv", tmp_path / "중간점검.csv")
+    (tmp_path / "지난일.csv").write_text(PAST, encoding="utf-8")
     (tmp_path / "제출표").mkdir()
 
     ended = {

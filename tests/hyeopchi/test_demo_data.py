@@ -257,7 +257,6 @@ def test_somebody_waits_to_take_over() -> None:
     busy = {row["person"] for name in ("duties.csv", "seats.csv") for row in read_table(name)}
 
     assert [row["key"] for row in read_table("people.csv") if row["key"] not in busy] == [
-        "mul_noeul",  # 광역협력팀장, with no part in policy tasks
         "neul_jjokbit",
     ]
 
