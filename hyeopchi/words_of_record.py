@@ -18,7 +18,7 @@ def _plain(refusals: Iterable[Any]) -> list[dict[str, str]]:
 
 
 def _fields(error: Any) -> Said:
-    lead = f"과제 {error.number}의 항목이 정의와 맞지 않습니다."
+    lead = f"{error.number}의 항목이 정의와 맞지 않습니다."
     return refused("\n".join([lead, *_lines(error.refusals)]), refusals=_plain(error.refusals))
 
 
@@ -26,7 +26,7 @@ def _moves(error: Any) -> Said:
     lines, listed = [], []
     for each in error.refused:
         one, verdict = each.case, each.verdict
-        lines += [f"과제 {one.number} {one.title}", *_lines(verdict.refusals)]
+        lines += [f"{one.number} {one.title}", *_lines(verdict.refusals)]
         listed.append({"number": one.number, "refusals": _plain(verdict.refusals)})
     total = len(error.previews)
     if total == 1:
@@ -40,7 +40,7 @@ def _proofs(error: Any) -> Said:
     lines, listed = [], []
     for new, refusals in error.refused:
         what = " ".join(word for word in (new.number, new.key, new.item) if word)
-        lines += [f"과제 {what}", *_lines(refusals)]
+        lines += [f"{what}", *_lines(refusals)]
         listed.append(
             {
                 "number": new.number,
@@ -65,7 +65,7 @@ def _changed(error: Any) -> Said:
     since = f" 그 사이의 기록: {', '.join(acts)}." if acts else ""
     return Said(
         ExitCode.CHANGED,
-        f"과제 {josa(error.number, '을/를')} 읽은 뒤에 다른 사람이 먼저 바꾸었습니다"
+        f"{josa(error.number, '을/를')} 읽은 뒤에 다른 사람이 먼저 바꾸었습니다"
         f"({error.expected}번째 기록까지 읽었고 지금은 {error.version}번째입니다).{since}",
         f"`hyeopchi show {error.number}`에서 달라진 점을 보고 다시 판단해 주십시오.",
         {"number": error.number, "expected": error.expected, "version": error.version},
@@ -98,8 +98,8 @@ FINDING: dict[str, Worded] = {
         "`hyeopchi publish 정의파일`로 먼저 시행해 주십시오.",
     ),
     "CaseNotFound": lambda e: not_found(
-        f"과제 {josa(e.number, '을/를')} 찾을 수 없습니다.",
-        "`hyeopchi cases`에서 과제번호를 확인해 주십시오.",
+        f"{josa(e.number, '을/를')} 찾을 수 없습니다.",
+        "`hyeopchi cases`에서 번호를 확인해 주십시오.",
     ),
     "RoundUnknown": lambda e: not_found(
         f"{josa(e.name, '이라는/라는')} 회차는 아직 열리지 않았습니다.",
@@ -140,22 +140,22 @@ RECORD: dict[str, Worded] = {
         "모두 고친 뒤에 다시 시행해 주십시오.",
     ),
     "CaseNumberTaken": lambda e: refused(
-        f"과제번호 {josa(e.number, '은/는')} 이미 쓰고 있습니다.", "다른 번호를 적어 주십시오."
+        f"번호 {josa(e.number, '은/는')} 이미 쓰고 있습니다.", "다른 번호를 적어 주십시오."
     ),
     "CaseChanged": _changed,
     "EffectiveTooEarly": lambda e: refused(
-        f"과제 {josa(e.number, '을/를')} {official_date(e.on)} 자로 바꿀 수 없습니다. "
+        f"{josa(e.number, '을/를')} {official_date(e.on)} 자로 바꿀 수 없습니다. "
         f"마지막 기록이 {official_date(e.last)} 자입니다.",
         f"{josa(official_date(e.last), '이나/나')} 그 뒤의 날을 시행일로 적어 주십시오.",
     ),
     "PeriodFrozen": lambda e: refused(
-        f"과제 {josa(e.number, '을/를')} {official_date(e.on)} 자로 바꿀 수 없습니다. "
+        f"{josa(e.number, '을/를')} {official_date(e.on)} 자로 바꿀 수 없습니다. "
         f"{official_date(e.frozen_through)}까지는 보고를 마쳐 확정한 기간입니다.",
         "그 뒤의 날을 시행일로 적거나, 까닭을 적어 정정해 주십시오.",
     ),
     "FieldsInvalid": _fields,
     "FieldLocked": lambda e: refused(
-        f"과제 {josa(e.number, '은/는')} 「{e.state}」 상태라서 「{e.field}」 항목을 고칠 수 없습니다.",
+        f"{josa(e.number, '은/는')} 「{e.state}」 상태라서 「{e.field}」 항목을 고칠 수 없습니다.",
         f"다음 처리로 바꿔 주십시오: {', '.join(e.moves)}."
         if e.moves
         else "상태가 바뀐 뒤에 고쳐 주십시오.",
@@ -173,14 +173,14 @@ RECORD: dict[str, Worded] = {
     "DecisionUsed": lambda e: Said(
         ExitCode.CHANGED,
         "그 사이에 다른 처리가 이 결정을 썼습니다. 결정 하나는 한 번만 쓸 수 있습니다.",
-        "과제를 다시 보고 판단해 주십시오.",
+        "지금 모습을 다시 보고 판단해 주십시오.",
     ),
     "SuccessorEnded": lambda e: refused(
-        f"과제 {josa(e.number, '은/는')} 이미 끝났거나 함께 끝나고 있어 이어받을 수 없습니다.",
-        "이어받을 수 있는 과제를 적어 주십시오.",
+        f"{josa(e.number, '은/는')} 이미 끝났거나 함께 끝나고 있어 이어받을 수 없습니다.",
+        "이어받을 수 있는 것의 번호를 적어 주십시오.",
     ),
     "DecisionTwice": lambda e: refused(
-        "이 안건에서 그 과제는 이미 다르게 결정한 것으로 기록되어 있습니다.",
+        "이 안건에서 이미 다르게 결정한 것으로 기록되어 있습니다.",
         "기록한 결정은 고치지 않습니다. 바로잡으려면 새 안건으로 결정을 기록해 주십시오.",
     ),
     "MeetingDiffers": lambda e: refused(
@@ -188,13 +188,13 @@ RECORD: dict[str, Worded] = {
         "기록한 회의의 구분, 날짜, 출석을 그대로 적거나 다른 회의로 기록해 주십시오.",
     ),
     "UndoRefused": lambda e: refused(
-        f"과제 {e.number}의 마지막 처리({e.seq}번째 기록)는 되돌릴 수 없습니다. "
+        f"{e.number}의 마지막 처리({e.seq}번째 기록)는 되돌릴 수 없습니다. "
         + (
-            "이 과제를 이어받는 과제로 지정한 과제가 있습니다."
+            "이 번호를 이어받을 곳으로 지정한 것이 있습니다."
             if e.why == "successor"
-            else "열린 회차에서 이 과제를 묻고 있습니다."
+            else "열린 회차에서 묻고 있습니다."
         ),
-        "이어받는 과제를 먼저 바로잡아 주십시오."
+        "이어 맡긴 쪽을 먼저 바로잡아 주십시오."
         if e.why == "successor"
         else "회차를 마감한 뒤에 새 결정으로 바로잡아 주십시오.",
     ),
@@ -207,7 +207,7 @@ RECORD: dict[str, Worded] = {
         "인수하는 날이 되면 다시 해 주십시오. 그때까지는 지금 담당자에게 알립니다.",
     ),
     "NothingToUndo": lambda e: refused(
-        f"과제 {e.number}의 마지막 기록({e.seq}번째)은 되돌릴 수 있는 것이 아닙니다.",
+        f"{e.number}의 마지막 기록({e.seq}번째)은 되돌릴 수 있는 것이 아닙니다.",
         "마지막 처리나 고침만 되돌릴 수 있습니다.",
     ),
     "RoundNotOpen": lambda e: refused(

@@ -40,14 +40,18 @@ FACE: dict[str, Worded] = {
     "AnswersInvalid": lambda e: listed(
         f"{e.file}에 고칠 곳이 {len(e.problems)}군데 있어 예행하지 않았습니다.", e.problems
     ),
+    "LifecycleOther": lambda e: refused(
+        f"같은 정의의 두 판이 아닙니다: {e.old}, {e.new}.",
+        "정의의 키(lifecycle)는 바꿀 수 없습니다. 키를 되돌리거나, 새 정의로 시행해 주십시오.",
+    ),
     "ScenariosFailed": lambda e: listed(
         f"정의의 시험에 맞지 않는 곳이 {len(e.problems)}군데 있어 시행하지 않았습니다.", e.problems
     ),
     "AskUnclear": lambda e: usage(
-        f"과제 {e.number}에서 누구의 답을 고칠지 알 수 없습니다.",
+        f"{e.number}에서 누구의 답을 고칠지 알 수 없습니다.",
         f"--of에 다음 가운데 하나를 적어 주십시오: {', '.join(e.respondents)}."
         if e.respondents
-        else "이 회차에서 묻지 않은 과제입니다. 과제번호를 확인해 주십시오.",
+        else "이 회차에서 묻지 않은 것입니다. 번호를 확인해 주십시오.",
     ),
     "ListTooLong": lambda e: refused(
         f"{e.file}에 담기에는 너무 깁니다(줄 {e.rows:,}개, 가장 긴 칸 {e.longest:,}자).",

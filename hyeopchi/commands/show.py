@@ -136,13 +136,14 @@ def _moves(
 def _move(preview: "MovePreview", names: Names, *, anybody: bool) -> dict[str, Any]:
     """Tell what keeps a move from being made; what it only asks to be told does not block it."""
     verdict = preview.verdict
+    asks = preview.wanted.lifecycle.moves[verdict.move].asks
     refusals = [r for r in verdict.refusals if not (anybody and r.code == "not_yours")]
     blocking = [r for r in refusals if r.code != "field_missing"]
     return {
         "move": verdict.move,
         "label": names.move(verdict.move),
         "open": not blocking,
-        "asks": [r.sentence for r in refusals if r.code == "field_missing"],
+        "asks": [ask.label for ask in asks.values() if ask.required],
         "refusals": [{"code": r.code, "sentence": r.sentence, "mend": r.mend} for r in blocking],
     }
 
@@ -164,7 +165,7 @@ def _show(data: dict[str, Any], names: Names, as_of: date | None) -> None:
         click.echo("\n지금 할 수 있는 일")
         for move in data["moves"]:
             if move["open"]:
-                asks = f" – {' '.join(move['asks'])}" if move["asks"] else ""
+                asks = f" – 적을 것: {', '.join(move['asks'])}" if move["asks"] else ""
                 click.echo(f"  {move['label']}({move['move']}){asks}")
             else:
                 reasons = " ".join(f"{r['sentence']} {r['mend']}".strip() for r in move["refusals"])
