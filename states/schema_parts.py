@@ -24,7 +24,7 @@ from states.schema_words import (
     word,
 )
 
-_TYPES = {
+TYPE_NAMES = {
     "line": "한 줄 글", "text": "여러 줄 글", "number": "정수", "won": "원", "percent": "0~100",
     "date": "날짜", "date_range": "기간", "when": "시기(2013. 1월중, 상시)", "choice": "고르기",
     "organisation": "기관·부서 하나", "organisations": "기관·부서 여럿", "subcommittee": "분과",
@@ -42,7 +42,9 @@ def field() -> Schema:
             "항목 하나. 키는 저장되므로 바꾸지 않습니다.",
             {
                 "label": label("항목의"),
-                "type": word("값의 종류.", {each: _TYPES.get(each, each) for each in FIELD_TYPES}),
+                "type": word(
+                    "값의 종류.", {each: TYPE_NAMES.get(each, each) for each in FIELD_TYPES}
+                ),
                 "required": truth("true이면 비워 둘 수 없습니다."),
                 "choices": named("choice일 때 고를 것: 키와 이름.", text("고를 것의 이름.")),
                 "of": key(

@@ -5,12 +5,12 @@ from pathlib import Path
 
 import click
 
+from hyeopchi.definition_file import definition_in
 from hyeopchi.desk import Desk, pass_desk
 from hyeopchi.errors import FileUnreadable
 from hyeopchi.korean_help import Verb
 from states.diagram import mermaid
 from states.lifecycle import Lifecycle
-from states.reading import read_lifecycle
 from states.walk import Walk
 
 
@@ -43,7 +43,7 @@ def command(desk: Desk, lifecycle: str, form: str, number: str | None, file: Pat
     if number is not None:
         found, walk = _walked(desk, lifecycle, number)
     else:
-        found = _in_file(path) if path.is_file() else _in_force(desk, lifecycle)
+        found = definition_in(path) if path.is_file() else _in_force(desk, lifecycle)
     drawn = _drawn(found, walk, form)
     if file is not None:
         try:
@@ -75,17 +75,6 @@ def _drawn(lifecycle: Lifecycle, walk: Walk | None, form: str) -> str:
     return svg(lifecycle, walk)
 
 
-def _in_file(path: Path) -> Lifecycle:
-    reading = read_lifecycle(path.read_bytes(), file=str(path))
-    if reading.lifecycle is None:
-        raise FileUnreadable(
-            str(path),
-            f"정의에 고칠 곳이 {len(reading.problems)}군데 있습니다.",
-            f"`hyeopchi check {path}`로 확인해 주십시오.",
-        )
-    return reading.lifecycle
-
-
 def _in_force(desk: Desk, key: str) -> Lifecycle:
     from hyeopchi.lifecycle_option import lifecycle_meant
 
@@ -101,7 +90,7 @@ def _walked(desk: Desk, key: str, number: str) -> tuple[Lifecycle, Walk]:
     from hyeopchi.lifecycle_option import lifecycle_meant
 
     path = Path(key)
-    meant = _in_file(path).key if path.is_file() else key
+    meant = definition_in(path).key if path.is_file() else key
     with desk.reading() as read:
         one = case_numbered(read, lifecycle_meant(read, meant).lifecycle.key, number)
         return lifecycle_pinned(read, one.definition_hash), walk_of(read, one)

@@ -167,7 +167,7 @@ def test_schema_knows_every_word_of_a_requirement(kind: str) -> None:
 
 
 def test_schema_says_each_type_and_period_in_korean() -> None:
-    assert set(schema_parts._TYPES) == set(get_args(FieldType))
+    assert set(schema_parts.TYPE_NAMES) == set(get_args(FieldType))
     assert [
         where
         for where, schema in walk(DEFINITION)
