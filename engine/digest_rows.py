@@ -147,11 +147,21 @@ def late_asks(read: Connection, rounds: Collection[int]) -> Mapping[int, list[Op
 
 
 def told_cases(read: Connection, today: date) -> Mapping[int, list[ToldCase]]:
-    """Give the cases that everybody with something to be told was told of before, by person."""
+    """
+    Give the cases that everybody with something to be told was told of before, by person.
+
+    What rests on a state the case has left, or on a silence that ended, stays unread.
+    """
     n = notice.c
+    rests_on = n.words["anchor"].as_string()
     rows = read.execute(
         select(n.person_id, n.case_id, n.words)
+        .join(case, case.c.id == n.case_id)
         .where(
+            or_(
+                rests_on == literal("silent@", Text) + cast(case.c.version, Text),
+                rests_on.startswith(case.c.state + "@", autoescape=False),
+            ),
             n.case_id.is_not(None),
             n.template == DIGEST,
             n.status == "mailed",

@@ -38,6 +38,7 @@ LETTER_WORDS: Mapping[str, frozenset[str]] = {
         *(f"absences.{name}" for name in ("name", "title", "deputy", "until")),
         *(f"contact.{name}" for name in ("name", "phone", "email")),
         "sections.heading",
+        "sections.more",
         *(
             f"sections.items.{name}"
             for name in (

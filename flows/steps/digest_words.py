@@ -32,15 +32,15 @@ def digest_words(
     placed = [(heading, one) for one in rounds if (heading := _heading(one, today)) is not None]
     cases = sorted(told.cases, key=lambda one: (one.due_on, one.late, one.case.case_id))
     sections = [
-        {
-            "heading": heading,
-            "items": [item_words(one, today) for place, one in placed if place == heading],
-            "cases": [
+        _section(
+            heading,
+            [item_words(one, today) for place, one in placed if place == heading],
+            [
                 case_words(one, today, calendar)
                 for one in cases
                 if _case_heading(one, today) == heading
             ],
-        }
+        )
         for heading in _HEADINGS
     ]
     dues = [one.round.due_on for _, one in placed]
@@ -58,6 +58,18 @@ def digest_words(
         **_remarks(told.remarks, today),
         "absences": [_absence(one) for one in told.absences],
         "contact": contact_words(office),
+    }
+
+
+def _section(
+    heading: str, items: Sequence[dict[str, object]], cases: Sequence[dict[str, object]]
+) -> dict[str, object]:
+    shown = cases[:SHOWN_CASES]
+    return {
+        "heading": heading,
+        "items": list(items),
+        "cases": list(shown),
+        "more": len(cases) - len(shown),
     }
 
 

@@ -405,6 +405,7 @@ def test_an_escalation_names_the_missing_tasks_and_who_is_to_answer(welfare: Eng
                 }
             ],
             "cases": [],
+            "more": 0,
         }
     ]
     assert said["total"] == 4

@@ -149,6 +149,7 @@ _DIGEST: dict[str, object] = {
                 }
             ],
             "cases": [],
+            "more": 0,
         },
         {
             "heading": "7일 이내",
@@ -179,6 +180,7 @@ _DIGEST: dict[str, object] = {
                 },
             ],
             "cases": [],
+            "more": 0,
         },
     ],
 }
@@ -235,8 +237,14 @@ _DIGEST_OF_CASES: dict[str, object] = {
                     "vacant": [{"organisation": "도로과", "role": "팀장"}],
                 }
             ],
+            "more": 0,
         },
-        {"heading": "7일 이내", "items": [], "cases": [{**_CASE, "instead_of": "물노을 주무관"}]},
+        {
+            "heading": "7일 이내",
+            "items": [],
+            "cases": [{**_CASE, "instead_of": "물노을 주무관"}],
+            "more": 0,
+        },
         {
             "heading": "처리가 없는 건",
             "items": [],
@@ -256,6 +264,7 @@ _DIGEST_OF_CASES: dict[str, object] = {
                     "last_on": date(2013, 2, 5),
                 },
             ],
+            "more": 12,
         },
     ],
     "remarks": [
@@ -384,6 +393,7 @@ _WORDS: dict[str, dict[str, object]] = {
         "sections": [
             {
                 **_DIGEST_OF_CASES["sections"][2],  # type: ignore[index]
+                "more": 0,
                 "cases": _DIGEST_OF_CASES["sections"][2]["cases"][:1],  # type: ignore[index]
             }
         ],
