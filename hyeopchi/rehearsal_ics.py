@@ -44,6 +44,9 @@ def calendar_of(of: Rehearsal, *, name: str, domain: str, at: datetime) -> bytes
 def _events(day: DayPlayed) -> Iterator[tuple[str, Event]]:
     for one in day.rounds:
         yield f"{one.what}:{one.round.key}", _round(one)
+    for due in day.deadlines:
+        event = _event(f"[기한] {due.number} {due.label}", due.title, category="과제 기한")
+        yield f"deadline:{due.lifecycle}:{due.number}:{due.label}", event
     for letter in day.letters:
         yield f"letter:{letter.message_id}", _letter(letter)
     if day.pressed:

@@ -1,14 +1,15 @@
 """A rehearsal on a terminal: month by month, what happens on which day."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from datetime import date
 from itertools import groupby
 
 import click
 
+from engine.case import natural
 from engine.playback import RoundDay
-from flows.steps.rehearse import DayPlayed, Rehearsal
+from flows.steps.rehearse import CaseDay, DayPlayed, Rehearsal
 from hyeopchi.rehearsal import Played
 from hyeopchi.rehearsal_moves import Moved, told_words
 from hyeopchi.rehearsal_waiting import round_words
@@ -19,6 +20,7 @@ from states.role import role_label
 
 WEEKEND = ("토요일", "일요일")
 WHAT = {"opened": "열림", "due": "기한", "closed": "마감", "skipped": "넘어감"}
+_NAMED_MAX = 3  # cases in a line
 _COLUMNS = (
     Column.words("날짜"),
     Column.words("휴무일"),
@@ -88,26 +90,48 @@ def pressed_words(day: DayPlayed) -> str:
 
 def is_shown(one: DayPlayed) -> bool:
     """Say whether a day has anything to show; a weekend alone is no news."""
-    return bool(one.rounds or one.letters or (one.off and one.off not in WEEKEND))
+    is_holiday = one.off is not None and one.off not in WEEKEND
+    return is_holiday or bool(one.rounds or one.letters or one.deadlines)
 
 
 def _rows(one: DayPlayed) -> Iterator[tuple[object, ...]]:
-    lines = [*map(round_line, one.rounds), *_told_lines(one)] or [""]
+    lines = [*map(round_line, one.rounds), *deadline_lines(one), *_told_lines(one)] or [""]
     letters = str(len(one.letters)) if one.letters else ""
     yield _day(one.day), one.off or "", lines[0], letters, pressed_words(one)
     for line in lines[1:]:
         yield "", "", line, "", ""
 
 
+def deadline_lines(one: DayPlayed) -> list[str]:
+    """Say whose deadline falls on a day; many of one name are counted."""
+    by_label: defaultdict[str, list[CaseDay]] = defaultdict(list)
+    for each in one.deadlines:
+        by_label[each.label].append(each)
+    return [
+        f"기한 {label} {', '.join(f'{each.number} {each.title}' for each in cases)}"
+        if len(cases) <= _NAMED_MAX
+        else f"기한 {label} {len(cases)}건"
+        for label, cases in by_label.items()
+    ]
+
+
 def _told_lines(one: DayPlayed) -> list[str]:
     """Say what the day's letters are about, but for openings, which stand there themselves."""
-    about = {
-        f"{kind_label(each.kind)} "
-        + (round_words(each.round) if each.round else f"과제 {each.number or ''}".rstrip())
+    of_rounds = {
+        f"{kind_label(each.kind)} {round_words(each.round)}"
         for each in one.told
-        if each.kind != "opened"
+        if each.round and each.kind != "opened"
     }
-    return sorted(about)
+    of_cases: defaultdict[str, set[str]] = defaultdict(set)
+    for each in one.told:
+        if each.number is not None:
+            of_cases[each.kind].add(each.number)
+    return sorted(of_rounds) + [
+        f"{kind_label(kind)} {', '.join(sorted(numbers, key=natural))}"
+        if len(numbers) <= _NAMED_MAX
+        else f"{kind_label(kind)} {len(numbers)}건"
+        for kind, numbers in sorted(of_cases.items())
+    ]
 
 
 def _day(day: date) -> str:
@@ -123,6 +147,7 @@ def totals(of: Rehearsal) -> dict[str, int]:
         "closed": what["closed"],
         "skipped": what["skipped"],
         "due": what["due"],
+        "deadlines": sum(len(day.deadlines) for day in of.days),
         "letters": len(of.brought.letters),
         "pressed": sum(len(day.pressed) for day in of.days),
         "answers": of.taken,
@@ -133,6 +158,8 @@ def _totals(of: Rehearsal) -> Iterator[str]:
     count = totals(of)
     skipped = f", 넘어간 것 {count['skipped']}개" if count["skipped"] else ""
     yield f"회차: 여는 것 {count['opened']}개, 마감하는 것 {count['closed']}개{skipped}"
+    if count["deadlines"]:
+        yield f"과제의 기한: {count['deadlines']}건"
     yield f"알림: {count['letters']}통, 그 가운데 기한이 지나 재촉하는 것 {count['pressed']}건"
     yield f"답: {count['answers']}건을 낸다고 보았습니다."
 

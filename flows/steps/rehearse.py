@@ -1,13 +1,15 @@
 """Play a span of days on a copy of the record: what real life would do, and nothing leaves."""
 
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from itertools import groupby
 from pathlib import Path
 
+from engine.case_deadline import Watched, watched_cases
 from engine.moment import newest_moment
 from engine.playback import Playback, RoundDay, SaidLetter, Told, mark, playback
 from engine.replica import replicate
@@ -25,6 +27,17 @@ _LATE = ("escalation", "case_late", "stale")  # kinds of notices that press for 
 
 
 @dataclass(frozen=True, slots=True)
+class CaseDay:
+    """A case that has to leave its state by a day: nobody is supposed to move one."""
+
+    day: date
+    lifecycle: str
+    label: str  # of the deadline: 심의 기한
+    number: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
 class DayPlayed:
     """One day of a rehearsal on which something happens, or that has a name."""
 
@@ -32,6 +45,7 @@ class DayPlayed:
     off: str | None  # why it is a day off: 추석, 토요일
     rounds: tuple[RoundDay, ...]
     letters: tuple[SaidLetter, ...]
+    deadlines: tuple[CaseDay, ...]
 
     @property
     def told(self) -> tuple[Told, ...]:
@@ -108,10 +122,11 @@ def rehearse(
         each_day()
     with reading(setting.store) as read:
         brought = playback(read, before, first=first, last=last)
+        watched = watched_cases(read, calendar=setting.calendar)
     return Rehearsal(
         first=first,
         last=last,
-        days=_by_day(setting, brought, first=first, last=last),
+        days=_by_day(setting, brought, _deadlines(watched), first=first, last=last),
         brought=brought,
         taken=so_far.taken,
         not_taken=tuple(so_far.refused),
@@ -145,13 +160,27 @@ def _afternoon(setting: Setting, day: date) -> datetime:
     return datetime.combine(day, setting.hours.end, SEOUL) - _BEFORE_CLOSING
 
 
+def _deadlines(watched: Sequence[Watched]) -> Mapping[date, list[CaseDay]]:
+    found: defaultdict[date, list[CaseDay]] = defaultdict(list)
+    for one in watched:
+        if one.due is not None:
+            day, label = one.due.due_on, one.due.deadline.label
+            found[day].append(CaseDay(day, one.lifecycle, label, one.number, one.title))
+    return found
+
+
 def _by_day(
-    setting: Setting, brought: Playback, *, first: date, last: date
+    setting: Setting,
+    brought: Playback,
+    deadlines: Mapping[date, Sequence[CaseDay]],
+    *,
+    first: date,
+    last: date,
 ) -> tuple[DayPlayed, ...]:
     rounds = {day: tuple(of) for day, of in groupby(brought.rounds, key=lambda one: one.day)}
-    letters: dict[date, list[SaidLetter]] = {}
+    letters: defaultdict[date, list[SaidLetter]] = defaultdict(list)
     for letter in brought.letters:
-        letters.setdefault(letter.day, []).append(letter)
+        letters[letter.day].append(letter)
     days = [first + timedelta(days=nth) for nth in range((last - first).days + 1)]
     return tuple(
         DayPlayed(
@@ -159,6 +188,7 @@ def _by_day(
             off=setting.calendar.name_of(day),
             rounds=rounds.get(day, ()),
             letters=tuple(letters.get(day, ())),
+            deadlines=tuple(deadlines.get(day, ())),
         )
         for day in days
     )

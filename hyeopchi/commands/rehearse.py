@@ -177,6 +177,15 @@ def _day(one: "DayPlayed") -> dict[str, Any]:
             }
             for letter in one.letters
         ],
+        "deadlines": [
+            {
+                "lifecycle": each.lifecycle,
+                "number": each.number,
+                "title": each.title,
+                "label": each.label,
+            }
+            for each in one.deadlines
+        ],
         "pressed": [
             {"person": each.person, "role": each.role, "step": each.step, "kind": each.kind}
             for each in one.pressed
