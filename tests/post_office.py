@@ -33,9 +33,9 @@ class PostOffice:
     every: Fate = "take"  # of who has no other
     per_connection: int | None = None  # mails until it closes
     warns: bool = False  # with 421 before it closes
-    tries: list[str] = field(default_factory=list)  # recipients named
-    took: list[tuple[str, str]] = field(default_factory=list)  # (recipient, Message-ID)
-    contents: list[bytes] = field(default_factory=list)
+    tries: list[str] = field(default_factory=list, repr=False)  # recipients named
+    took: list[tuple[str, str]] = field(default_factory=list, repr=False)  # (recipient, Message-ID)
+    contents: list[bytes] = field(default_factory=list, repr=False)
     connections: int = 0
 
     async def handle_EHLO(  # noqa: N802
