@@ -30,12 +30,14 @@ bench: $(VENV)/.installed-dev
 	$(BIN)/python -m benchmarks
 
 # Every version that an office installs, with its hashes, for Python 3.11 and later. It names no
-# registry: whoever installs says where from. `make lock UPGRADE=--upgrade` takes newer versions.
+# registry: whoever installs says where from. What is locked with an extra is locked without it
+# too, because other packages ask for the plain name. `make lock UPGRADE=--upgrade` takes newer versions.
 lock: $(VENV)/bin/python
 	$(BIN)/python -m pip install --quiet uv==0.13.9
 	$(BIN)/uv pip compile pyproject.toml --extra postgres --universal --python-version 3.11 \
 		--generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate \
-		--custom-compile-command "make lock" $(UPGRADE) --quiet --output-file requirements.lock
+		--no-strip-extras --custom-compile-command "make lock" $(UPGRADE) --quiet --output-file requirements.lock
+	$(BIN)/python .ci/plain_names.py requirements.lock
 
 clean:
 	rm -rf $(VENV) $(OFFICE)

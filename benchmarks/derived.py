@@ -20,6 +20,10 @@ def derived_definition(history: HistoryFile, *, key: str) -> bytes:
             state = f"after_{move}"
         last.add(state)
     ends = last - {source for each in sources.values() for source in each}
+    if not ends:  # a lifecycle ends somewhere: where every activity was followed by another, here
+        named["(기록의 끝)"] = "step_end"
+        sources["step_end"] = sorted(last)
+        ends = {"after_step_end"}
     return "\n".join(_lines(key, history.file, named, sources, ends)).encode()
 
 

@@ -24,11 +24,14 @@ from states import read_lifecycle
 def run(folder: Path, file: Path, *, definition: Path | None, columns: str) -> int:
     """Replay *file* into a fresh SQLite office, and print what came of it; 0 if nothing was lost."""
     now = datetime.now(UTC)
-    mapped = HistoryMap(columns=_columns(columns))
+    mapped = HistoryMap(columns=_columns(columns), encoding="utf-8")
     data = file.read_bytes()
     began = time.perf_counter()
     history = read_history(data, file=file.name, mapped=mapped, now=now)
     read_in = time.perf_counter() - began
+    if history.problems:
+        print("\n".join(map(str, history.problems)))
+        return 1
     source = (
         definition.read_bytes()
         if definition is not None
@@ -40,9 +43,6 @@ def run(folder: Path, file: Path, *, definition: Path | None, columns: str) -> i
     began = time.perf_counter()
     with reading(store) as read:
         preview = preview_history(read, force, history, mapped)
-    if preview.problems:
-        print("\n".join(map(str, preview.problems)))
-        return 1
     with transaction(store) as write:
         take_history(write, force, preview, actor="replay", at=now)
     ours = time.perf_counter() - began

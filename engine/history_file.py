@@ -71,6 +71,7 @@ class HistoryFile:
     more_problems: int  # that are not named
     read: Mapping[str, str]  # case, activity, … and fields -> heading
     ignored: tuple[str, ...]
+    encoding: str
     moved_lines: int  # that stood before an earlier event of their case
 
     @property
@@ -87,7 +88,7 @@ def read_history(data: bytes, *, file: str, mapped: HistoryMap, now: datetime) -
     """
     if len(data) > BYTES_MAX:
         raise _refused(file, "파일이 200 MB를 넘습니다", "과제를 나누어 두 번에 불러와 주십시오")
-    text, _ = decoded(data, file=file)
+    text, encoding = _text(data, mapped, file=file)
     lines = _lines(text, file=file)
     _, headings = next(lines, (1, []))
     places = _places(headings, mapped, file=file)
@@ -106,8 +107,20 @@ def read_history(data: bytes, *, file: str, mapped: HistoryMap, now: datetime) -
         more_problems=max(len(reader.problems) - PROBLEMS_MAX, 0),
         read={name: headings[at] for name, at in places.items()},
         ignored=tuple(h for at, h in enumerate(headings) if h and at not in places.values()),
+        encoding=encoding,
         moved_lines=moved,
     )
+
+
+def _text(data: bytes, mapped: HistoryMap, *, file: str) -> tuple[str, str]:
+    if mapped.encoding is None:
+        return decoded(data, file=file)
+    try:
+        text = data.decode("utf-8-sig" if mapped.encoding == "utf-8" else mapped.encoding)
+    except UnicodeDecodeError as error:
+        mend = "대응표의 encoding을 고쳐 주십시오"
+        raise _refused(file, f"문자 인코딩이 {mapped.encoding}가 아닙니다", mend) from error
+    return text, mapped.encoding.upper()
 
 
 def _lines(text: str, *, file: str) -> Iterator[tuple[int, list[str]]]:

@@ -12,6 +12,7 @@ from engine.seoul import SEOUL
 from states.lifecycle import Lifecycle
 
 COLUMNS: Final = ("case", "activity", "time", "actor", "title")
+ENCODINGS: Final = ("utf-8", "cp949")
 NEEDED: Final = ("case", "activity", "time")
 # What the columns are called where no mapping says otherwise: ours, process miners', clerks'.
 NAMES: Final[Mapping[str, tuple[str, ...]]] = {
@@ -31,11 +32,12 @@ class HistoryMap:
     moves: Mapping[str, str] = field(default_factory=dict)  # activity -> move
     fields: Mapping[str, str] = field(default_factory=dict)  # field of the case -> heading
     zone: ZoneInfo = SEOUL  # of times that name none
+    encoding: str | None = None  # None: found, as of every CSV
 
 
 def history_map(text: str, *, file: str) -> HistoryMap:
     """
-    Read a mapping: TOML with case, activity, time, actor, title, zone, [moves] and [fields].
+    Read a mapping: TOML with case, activity, time, actor, title, zone, encoding, [moves], [fields].
 
     Raises:
         SpreadsheetRefused: It is no such mapping.
@@ -44,7 +46,7 @@ def history_map(text: str, *, file: str) -> HistoryMap:
         given = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise _refused(file, f"TOML이 아닙니다({error})", "문법을 확인해 주십시오") from error
-    known = (*COLUMNS, "zone", "moves", "fields")
+    known = (*COLUMNS, "zone", "encoding", "moves", "fields")
     for name, value in given.items():
         if name not in known:
             raise _refused(
@@ -59,8 +61,12 @@ def history_map(text: str, *, file: str) -> HistoryMap:
     except (ZoneInfoNotFoundError, ValueError) as error:
         mend = "Asia/Seoul이나 Europe/Amsterdam처럼 적어 주십시오"
         raise _refused(file, f"모르는 시간대입니다: {given['zone']}", mend) from error
+    encoding = given.get("encoding")
+    if encoding not in (None, *ENCODINGS):
+        mend = f"다음 가운데 하나로 적어 주십시오: {', '.join(ENCODINGS)}"
+        raise _refused(file, f"읽을 수 없는 인코딩입니다: {encoding}", mend)
     columns: dict[str, str] = {name: given[name] for name in COLUMNS if name in given}
-    return HistoryMap(columns, given.get("moves", {}), given.get("fields", {}), zone)
+    return HistoryMap(columns, given.get("moves", {}), given.get("fields", {}), zone, encoding)
 
 
 def moves_called(lifecycle: Lifecycle, mapped: HistoryMap, *, file: str) -> dict[str, str]:

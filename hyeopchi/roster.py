@@ -163,7 +163,7 @@ def _each(
             made.append(make(row))
         except ValueError as error:
             problems.append(f"{row.at}행: {error}")
-        key = row.first("key")
+        key = row.first("key", "키")
         if key and first.setdefault(key, row.at) != row.at:
             problems.append(f"{row.at}행: key 칸의 {key}: {first[key]}행에 이미 있습니다.")
     if problems:
@@ -183,15 +183,15 @@ def _organisation(row: TypedRow) -> NewOrganisation:
 
 
 def _person(row: TypedRow) -> NewPerson:
-    email = row.first("email") or None
+    email = row.first("email", "메일") or None
     if email is not None and not ADDRESS.fullmatch(email):
         raise ValueError(f"email 칸의 {email}: 메일 주소를 이름@기관.kr처럼 적어 주십시오.")
     return NewPerson(
-        key=_needed(row, "key"),
-        name=_needed(row, "name"),
-        title=row.first("title") or None,
+        key=_needed(row, "key", "키"),
+        name=_needed(row, "name", "이름"),
+        title=row.first("title", "직위") or None,
         email=email,
-        phone=row.first("phone") or None,
+        phone=row.first("phone", "전화") or None,
         invented=row.first("invented").lower() == "true",
     )
 
@@ -236,10 +236,10 @@ def _duty(row: TypedRow) -> NewDuty:
     )
 
 
-def _needed(row: TypedRow, heading: str) -> str:
-    said = row.first(heading)
+def _needed(row: TypedRow, *headings: str) -> str:
+    said = row.first(*headings)
     if not said:
-        raise ValueError(f"{heading} 칸이 비었습니다.")
+        raise ValueError(f"{headings[0]} 칸이 비었습니다.")
     return said
 
 

@@ -51,6 +51,18 @@ def move_labels(read: "Connection", lifecycle: str) -> dict[str, str]:
     return {move.key: move.label for move in in_force(read, lifecycle).lifecycle.moves.values()}
 
 
+def labels_everywhere(read: "Connection") -> dict[str, str]:
+    """Give the moves of every lifecycle by key; a key with several labels stays a key."""
+    from engine.definitions import all_in_force
+
+    labels: dict[str, str] = {}
+    for force in all_in_force(read).values():
+        for move in force.lifecycle.moves.values():
+            if labels.setdefault(move.key, move.label) != move.label:
+                labels[move.key] = move.key
+    return labels
+
+
 def review_every(definition: "Lifecycle", period: str) -> str:
     """
     Give the key of the first review that runs for periods such as *period*.

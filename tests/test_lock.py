@@ -46,8 +46,7 @@ def test_what_is_asked_for_is_locked_within_its_range(asked: str, python: str) -
         and (one.marker is None or one.marker.evaluate(environment))
     ]
 
-    assert len(found) == 1
-    (pin,) = found[0].specifier
+    ((pin,),) = {tuple(one.specifier) for one in found}
     assert pin.operator == "=="
     assert wanted.specifier.contains(pin.version)
 
@@ -55,6 +54,17 @@ def test_what_is_asked_for_is_locked_within_its_range(asked: str, python: str) -
 def test_every_version_has_its_hashes() -> None:
     assert len(entries()) > 60
     assert [str(one) for one, hashes in entries() if not hashes] == []
+
+
+def test_what_is_locked_with_an_extra_is_locked_without_it_too() -> None:
+    """Of `name[extra]` alone, pip 23 says that nobody pinned `name`."""
+    plain = {str(one) for one, _ in entries() if not one.extras}
+    extras = [Requirement(str(one)) for one, _ in entries() if one.extras]
+    for one in extras:
+        one.extras = set()
+
+    assert extras
+    assert [str(one) for one in extras if str(one) not in plain] == []
 
 
 def test_no_address_is_named() -> None:

@@ -93,7 +93,8 @@ def command(
                 log = _log(read, definition, fields, names=names)
                 write = write_csv if chosen == "csv" else write_xes
                 written = write(traces(read, definition.key, first=first, last=last), log, part)
-            narrowed = {"lifecycle": definition.key, "from": first, "to": last, "names": names}
+            asked = {"lifecycle": definition.key, "from": first, "to": last, "names": names}
+            narrowed = {key: value for key, value in asked.items() if value}
             taken = Export("eventlog", narrowed, chosen, reason.strip(), written.events, by, at)
             with transaction(setting.store) as record:
                 keep_export(record, taken)

@@ -122,6 +122,7 @@ def _data(
         "conforming": preview.conforming,
         "first": span[0] if span else None,
         "last": span[1] if span else None,
+        "encoding": history.encoding,
         "moved_lines": history.moved_lines,
         "empty": preview.empty,
         "read": history.read,

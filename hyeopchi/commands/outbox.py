@@ -14,8 +14,9 @@ from hyeopchi.commands.outbox_mending import (
     release,
     retry_failed,
 )
-from hyeopchi.desk import SEOUL, Desk, now, pass_desk
+from hyeopchi.desk import SEOUL, Desk, now, pass_desk, today
 from hyeopchi.errors import MailNotSettled
+from hyeopchi.export_option import Taking, export_options, take_out
 from hyeopchi.korean_help import Verbs
 from hyeopchi.when import DAY, MOMENT
 from notifications.kinds import kind_label
@@ -52,11 +53,14 @@ STATUSES = {
 )
 @click.option("--arrived", type=int, metavar="번호", help="도착을 모르던 것을 받았다고 확인합니다.")
 @click.option("--at", type=MOMENT, help="기록하는 시각. 없으면 지금.")
+@export_options
 @pass_desk
 @click.pass_context
 def command(
     ctx: click.Context,
     desk: Desk,
+    /,
+    taking: Taking | None,
     status: str | None,
     since: date | None,
     counts: bool,
@@ -81,6 +85,12 @@ def command(
         listed = mails(read, status=status, since=since)
         total = ledger(read, since=since)
         failed = failed_notices(read, since=since)
+    if taking is not None:
+        from hyeopchi.lists import mail_list
+
+        chosen = {"status": status, "since": since}
+        take_out(desk, taking, mail_list(listed, STATUSES, today()), what="outbox", chosen=chosen)
+        return
     data = {
         "mails": [
             {

@@ -8,6 +8,7 @@ import click
 
 from hyeopchi.desk import Desk, pass_desk
 from hyeopchi.errors import FileUnreadable
+from hyeopchi.export_option import Taking, export_options, take_out
 from hyeopchi.korean_help import Verb
 from states.role import role_label
 
@@ -15,8 +16,9 @@ from states.role import role_label
 @click.command("people", cls=Verb)
 @click.argument("folder", metavar="[폴더]", required=False, type=click.Path(path_type=Path))
 @click.option("--apply", is_flag=True, help="미리 본 대로 명부에 넣습니다.")
+@export_options
 @pass_desk
-def command(desk: Desk, folder: Path | None, apply: bool) -> None:
+def command(desk: Desk, /, folder: Path | None, apply: bool, taking: Taking | None) -> None:
     """사람, 부서, 위원회를 보거나 표에서 읽어들입니다.
 
     폴더를 적지 않으면 명부를 보여 줍니다. 사람의 키는 --as에 적는 것입니다.
@@ -26,12 +28,14 @@ def command(desk: Desk, folder: Path | None, apply: bool) -> None:
     맡은 일을 더합니다. 메일 주소가 바뀐 사람에게는 그동안 보내지 못한 알림이 나갑니다. 표에 없다고 지우지 않으며, 맡은 일은 `hyeopchi handover`로 넘깁니다.
     """
     if folder is None:
-        _list(desk)
+        _list(desk, taking)
+    elif taking is not None:
+        raise click.UsageError("명부를 파일로 낼 때에는 폴더를 적지 않습니다.")
     else:
         _enter(desk, folder, apply=apply)
 
 
-def _list(desk: Desk) -> None:
+def _list(desk: Desk, taking: Taking | None) -> None:
     from engine.people import committees, everybody, organisations
     from hyeopchi.desk import today
     from hyeopchi.duties import duties_on
@@ -39,6 +43,12 @@ def _list(desk: Desk) -> None:
     with desk.reading() as read:
         persons, departments = everybody(read), organisations(read)
         bodies, held = committees(read), duties_on(read, today())
+    if taking is not None:
+        from hyeopchi.lists import people_list
+
+        listing = people_list(persons.values(), held, today())
+        take_out(desk, taking, listing, what="people", chosen={})
+        return
     rows = [
         {
             "key": one.key,

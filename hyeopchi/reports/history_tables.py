@@ -22,6 +22,8 @@ def show_history(history: "HistoryFile", preview: "HistoryPreview", taken: "Take
     if history.ignored:
         click.echo("읽지 않은 열: " + ", ".join(history.ignored))
     _show_counts(preview)
+    if history.encoding == "CP949":
+        click.echo("알림: 문자 인코딩은 CP949(한글 완성형)로 읽었습니다.")
     if history.moved_lines:
         click.echo(
             f"알림: 시각의 순서대로 있지 않은 줄 {history.moved_lines:,}개는 순서를 바로잡았습니다."
