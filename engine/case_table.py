@@ -18,7 +18,6 @@ from states.lifecycle import CaseTable, Field, Lifecycle, State, TextColumn
 NUMBER, TITLE, STATE = "number", "title", "state"
 _BUILT_IN = {
     NUMBER: Field(NUMBER, "번호", "line"),
-    TITLE: Field(TITLE, "이름", "line"),
     STATE: Field(STATE, "상태", "choice"),
 }
 
@@ -156,6 +155,8 @@ class _Register:
         for each in (self.definition, *self._pinned.values()):
             if key in each.fields:
                 return each.fields[key]
+        if key == TITLE:
+            return Field(TITLE, f"{self.definition.case_label}명", "line")
         return _BUILT_IN[key]
 
     def value(self, one: CaseAsOf, key: str) -> Any:
