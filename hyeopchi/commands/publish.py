@@ -1,5 +1,6 @@
 """`hyeopchi publish`: put a definition in force."""
 
+from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import date, datetime
 from pathlib import Path
@@ -71,20 +72,6 @@ def command(
                 one.review: one for one in schedules(write) if one.lifecycle == held.lifecycle.key
             }
 
-    def show() -> None:
-        click.echo(f"{held.lifecycle.label}({held.lifecycle.key}) 정의가 시행 중입니다.")
-        click.echo(
-            f"  판 {held.definition_hash[:12]}, {official_date(held.published_at.astimezone(SEOUL).date())} 시행"
-        )
-        for review in held.lifecycle.reviews.values():
-            click.echo(f"  {review.label}({review.key}): {_span(spans[review.key])}")
-        for change in changes:
-            click.echo(f"  {change.sentence}")
-        for line in lines:
-            click.echo(f"  {line}")
-        if not lines:
-            click.echo("  이미 등록한 것은 등록할 때의 판을 그대로 따릅니다.")
-
     desk.answer(
         {
             "lifecycle": held.lifecycle.key,
@@ -99,8 +86,25 @@ def command(
                 key: {"since": one.since, "until": one.until} for key, one in spans.items()
             },
         },
-        show,
+        lambda: _show(held, spans, changes, lines),
     )
+
+
+def _show(
+    held: "InForce",
+    spans: "Mapping[str, Schedule]",
+    changes: "tuple[Explained, ...]",
+    lines: list[str],
+) -> None:
+    day = official_date(held.published_at.astimezone(SEOUL).date())
+    click.echo(f"{held.lifecycle.label}({held.lifecycle.key}) 정의가 시행 중입니다.")
+    click.echo(f"  판 {held.definition_hash[:12]}, {day} 시행")
+    for review in held.lifecycle.reviews.values():
+        click.echo(f"  {review.label}({review.key}): {_span(spans[review.key])}")
+    for change in changes:
+        click.echo(f"  {change.sentence}")
+    for line in lines or ["이미 등록한 것은 등록할 때의 판을 그대로 따릅니다."]:
+        click.echo(f"  {line}")
 
 
 def _changes(
