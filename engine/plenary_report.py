@@ -13,7 +13,7 @@ from engine.frozen import FrozenReport, frozen_report_of
 from engine.people import Committee, committees
 from engine.remark_list import Carried, Remark, carried
 from engine.remark_list import remarks as list_remarks
-from engine.round_report import ReportRow, round_report
+from engine.round_report import ReportRow, RoundReport, round_report
 from engine.round_view import RoundRow, round_named
 from engine.shares import Shares, shares_of
 from states.lifecycle import Field
@@ -149,21 +149,7 @@ def plenary_report(
         answered=said.totals.answered,
         remarks=remarks,
         unfinished=tuple(unfinished),
-        imbalances=(
-            *table.imbalances(),
-            *_uncarried(remarks, len(unfinished)),
-            *differences(
-                [
-                    ("과제", len(rows), said.totals.items),
-                    (
-                        "제출과 미제출",
-                        said.totals.answered + said.totals.missing,
-                        said.totals.asked,
-                    ),
-                    *_stated(table, said.totals.choices.get(grade.key, {}) if grade else {}),
-                ]
-            ),
-        ),
+        imbalances=_imbalances(said, table, grade, remarks, len(unfinished)),
     )
 
 
@@ -197,6 +183,28 @@ def _stated(table: CrossTab, stated: Mapping[str, int]) -> list[tuple[str, int, 
     return [
         (f"확정한 {key} 합계", counts.get(key, 0), count) for key, count in stated.items() if key
     ]
+
+
+def _imbalances(
+    said: RoundReport,
+    table: CrossTab,
+    grade: Field | None,
+    remarks: Mapping[str, Carried],
+    unfinished: int,
+) -> tuple[str, ...]:
+    """Say where the figures do not add up: the tasks', the answers', the remarks'."""
+    totals = said.totals
+    return (
+        *table.imbalances(),
+        *_uncarried(remarks, unfinished),
+        *differences(
+            [
+                ("과제", len(said.rows), totals.items),
+                ("제출과 미제출", totals.answered + totals.missing, totals.asked),
+                *_stated(table, totals.choices.get(grade.key, {}) if grade else {}),
+            ]
+        ),
+    )
 
 
 def _uncarried(remarks: Mapping[str, Carried], listed: int) -> tuple[str, ...]:
