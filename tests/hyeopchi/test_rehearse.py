@@ -11,6 +11,7 @@ from icalendar import Calendar
 from notifications.smtp import SmtpTransport
 from tests.small_office import MIDTERM, TASKS, Shell
 
+ROOT = Path(__file__).parents[2]
 SPAN = ("--from", "2013-03-28", "--to", "2013-07-25")
 
 ANSWERS = """\
@@ -251,3 +252,26 @@ def test_rehearse_refuses_a_span_that_ends_before_it_begins(office: Shell) -> No
     said = office("rehearse", "--from", "2013-04-02", "--to", "2013-04-01", rc=2)
 
     assert "--to는 --from과 같거나 그 뒤이고" in said
+
+
+def test_the_manual_shows_what_is_printed(office: Shell) -> None:
+    page = (ROOT / "docs" / "rehearsal.md").read_text(encoding="utf-8")
+    blocks = re.findall(r"```\w*\n(.*?)```", page, re.DOTALL)
+    typed = [block.split() for block in blocks if block.startswith("hyeopchi rehearse")]
+    answers = office.file("answers.yaml", next(b for b in blocks if b.startswith("# answers.yaml")))
+    tried = definition(
+        office,
+        "due: {from: period_end, days: 10, counting: civil}",
+        "due: {from: period_end, days: 13, counting: civil}",
+    )
+    files = {"answers.yaml": str(answers), "policy_task-new.yaml": str(tried)}
+
+    said = [plain(office(*[files.get(word, word) for word in words[1:]])) for words in typed]
+
+    calendar, moves = (
+        next(plain(block) for block in blocks if block.startswith(start))
+        for start in ("예행: ", "정의를 바꾸면")
+    )
+    assert len(said) == 3
+    assert said[0] == calendar
+    assert said[2].endswith(moves)
