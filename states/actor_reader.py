@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 from states.node import Node, Series, Table
-from states.reader import WHOLE_MAX, Entries, Reader
+from states.reader import WHOLE_MAX, Entries, Reader, shown
 from states.report import Path
 
 _DAYS = re.compile(r"[0-9]{1,4}")
@@ -73,7 +73,7 @@ def _escalations(reader: Reader, node: Node, path: Path) -> list[list[Any]]:
         if not _DAYS.fullmatch(key) or not 1 <= int(key) <= WHOLE_MAX:
             reader.report.add(
                 (*path, key),
-                f"기한이 지난 날수로 쓸 수 없는 키입니다: `{key}`.",
+                f"기한이 지난 날수로 쓸 수 없는 키입니다: `{shown(key)}`.",
                 "`3: team_lead`처럼 1 이상의 정수로 적어 주십시오.",
             )
         elif role:

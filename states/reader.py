@@ -42,7 +42,7 @@ class Reader:
             if known and entry.key not in known:
                 self.report.add_at(
                     entry.line,
-                    f"{what}에 없는 키입니다: `{_shown(entry.key)}`.",
+                    f"{what}에 없는 키입니다: `{shown(entry.key)}`.",
                     self.report.one_of(entry.key, known),
                 )
             else:
@@ -72,7 +72,7 @@ class Reader:
             return True
         self.report.add_at(
             line,
-            f"키로 쓸 수 없는 말입니다: `{_shown(key)}`.",
+            f"키로 쓸 수 없는 말입니다: `{shown(key)}`.",
             "영문 소문자로 시작해 소문자, 숫자, 밑줄(_)로 된 40자 이내의 말로 고쳐 주십시오"
             "(on, yes, no 등은 쓸 수 없습니다).",
         )
@@ -198,5 +198,6 @@ class Reader:
         return found
 
 
-def _shown(word: str) -> str:
+def shown(word: str) -> str:
+    """Give a word short enough for a sentence about it."""
     return word if len(word) <= 60 else f"{word[:60]}…"

@@ -89,3 +89,11 @@ import pytest
 )  # fmt: skip
 def test_deadlines_locks_and_chasing_that_cannot_hold(broken_grant, old, new, problems):
     assert broken_grant(old, new) == problems
+
+
+def test_a_number_of_days_too_long_to_read_is_a_problem(broken_grant):
+    """Python reads no number of more than 4,300 digits."""
+    (problem,) = broken_grant("{2: coordinator}", "{? " + "9" * 5000 + " : coordinator}")
+
+    assert problem.startswith("78: 기한이 지난 날수로 쓸 수 없는 키입니다: `999")
+    assert len(problem) < 200
