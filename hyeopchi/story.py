@@ -48,9 +48,23 @@ def _what(event: "Happened", names: Names) -> str:
             notes = " ".join(note for note in event.text.values() if note)
             said = proved_words(event.data.get("proofs", ()), names)
             return f"{said}: {notes}" if notes else said
+        case "remarked" | "settled":
+            return _remark(event)
         case "undone":
             return f"{event.data.get('undoes')}번째 기록을 되돌림{reason}"
     return event.kind
+
+
+def _remark(event: "Happened") -> str:
+    from engine.remark_list import REMARK, SETTLEMENT, SOURCES
+
+    if event.kind == "settled":
+        said = event.text.get(SETTLEMENT)
+        what = f"{event.data.get('remark')}번 지적사항 조치"
+    else:
+        said, source = event.text.get(REMARK), str(event.data.get("source"))
+        what = f"{SOURCES.get(source, source)} 지적"
+    return f"{what}: {said}" if said else what
 
 
 def _moved(event: "Happened", names: Names) -> str:

@@ -109,6 +109,27 @@ def test_a_remark_is_added_listed_with_its_age_and_settled(office):
     assert [one["settlement"] for one in everything["remarks"]] == ["누리집에 공개함"]
 
 
+def test_the_story_of_a_case_tells_its_remarks(office):
+    remark(office, "합의-2", "제안 처리 기간을 공개할 것", "2013-03-04")
+    office(
+        "remark",
+        "settle",
+        1,
+        "--text",
+        "누리집에 공개함",
+        "--on",
+        "2013-04-12",
+        "--at",
+        "2013-04-12",
+        *HAN,
+    )
+
+    story = office("show", "합의-2")
+
+    assert "본회의 지적: 제안 처리 기간을 공개할 것 (한가람 협치팀장)" in story
+    assert "1번 지적사항 조치: 누리집에 공개함 (한가람 협치팀장)" in story
+
+
 def test_a_remark_that_cannot_be_kept_is_refused_in_words(office):
     remark(office, "합의-2", "공개할 것", "2013-03-04")
     settle = ("remark", "settle", 1, "--text", "공개함", "--at", "2013-04-12", *HAN)
