@@ -242,3 +242,63 @@ def test_a_number_too_long_for_a_spreadsheet_and_a_day_before_its_calendar_are_t
 
     row = read_spreadsheet((tmp_path / "a.xlsx").read_bytes(), file="").rows[4]
     assert row == ("가", "9223372036854775807", "1899-01-02", None)
+
+
+EVERY_TYPE = """\
+lifecycle: joint
+label: 공동과제
+fields:
+  parties: {label: 참여기관, type: organisations, required: true}
+  council: {label: 위원회, type: committee, of: plenary}
+  group: {label: 분과(소관), type: subcommittee, of: policy_committee}
+  planned: {label: 예정 시기, type: when}
+  parent: {label: 앞선 과제, type: case, of: policy_task}
+  began: {label: 착수일, type: date}
+  term: {label: 상태, type: date_range}
+  share: {label: 분담률, type: percent}
+  people: {label: 인원, type: number}
+  kind: {label: 구분, type: choice, choices: {one: 하나, two: 둘}}
+  memo: {label: 제목, type: line}
+states:
+  open: {label: 진행, initial: true}
+  done: {label: 완료, final: true}
+moves:
+  finish: {label: 마침, from: [open], to: done, by: [coordinator]}
+"""
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_a_field_of_every_type_comes_back(office: Engine, tmp_path: Path, form: Form) -> None:
+    """Also under labels that name something else: 상태, 제목, and brackets."""
+    copy = EVERY_TYPE.replace("lifecycle: joint", "lifecycle: joint_copy")
+    fields = {
+        "parties": ["welfare-policy", "communication"],
+        "council": "policy_committee",
+        "group": "welfare",
+        "planned": "2013-Q1",
+        "parent": "10",
+        "began": "2013-02-28",
+        "term": {"from": "2013-01-01", "to": "2013-12-31"},
+        "share": 0,
+        "people": -1200,
+        "kind": "two",
+        "memo": "=1+1",
+    }
+    with transaction(office) as write:
+        for source in (EVERY_TYPE, copy):
+            publish(write, source.encode(), file="j.yaml", by="han", at=NOON, since=START)
+        whens = ("2013-02-11", "2013-02", "2013-Q1", "2013-H1", "2013", "always", "as_needed")
+        rows = [
+            NewCase(f"{at}", "공동", "open", {**fields, "planned": when}, START, "협약")
+            for at, when in enumerate(whens)
+        ]
+        register(write, "joint", rows, actor="han", at=NOON)
+    data = taken(office, "joint", tmp_path / "a", form)
+
+    here, there = (read_back(office, lifecycle, data) for lifecycle in ("joint", "joint_copy"))
+    with transaction(office) as write:
+        apply_import(write, in_force(write, "joint_copy"), there, actor="han", at=NOON, reason="")
+
+    assert (here.problems, here.edits, here.same, here.ignored) == ((), (), 7, ())
+    assert held(office, "joint_copy") == held(office, "joint")
+    assert [row[4]["planned"] for row in held(office, "joint")] == list(whens)  # type: ignore[index]
