@@ -44,17 +44,22 @@ class PrintedTable:
     total_rows: int  # how many of the first rows are sums
     remarks: tuple[str, ...]
 
+    @property
+    def above(self) -> str:
+        """What stands above the table: 기준일 and 단위, of a list how long it is."""
+        listed = isinstance(self.filled.content, CaseList)
+        length = f"{len(self.rows)}건, " if listed else ""
+        return f"({self.as_of}, {length}단위: {self.unit})"
+
 
 def printed(filled: FilledTable) -> PrintedTable:
     """Put *filled* into words: names, days and sums as a Korean office prints them."""
     content = filled.content
     if isinstance(content, CaseList):
         columns, rows = _list_columns(content), _list_rows(content)
-        unit = f"{len(rows)}건" + (", 단위: 원" if _has_won(columns) else "")
         totals = 0
     else:
         columns, rows = _count_columns(content), _count_rows(content)
-        unit = "단위: 건" + (", 원" if _has_won(columns) else "")
         totals = 1
     day = f"{official_date(filled.as_of)} 기준"
     if filled.known_on:
@@ -63,7 +68,7 @@ def printed(filled: FilledTable) -> PrintedTable:
         filled=filled,
         title=filled.label,
         as_of=day,
-        unit=unit,
+        unit="건, 원" if any(column.kind == "won" for column in columns) else "건",
         columns=columns,
         rows=rows,
         total_rows=totals,
@@ -85,7 +90,7 @@ def show_case_table(table: PrintedTable) -> None:
             for row in table.rows
         ],
         title=table.title,
-        above=f"({table.as_of}, {table.unit})",
+        above=table.above,
         total_rows=table.total_rows,
     )
     for remark in table.remarks:
@@ -211,10 +216,6 @@ def _remarks(filled: FilledTable) -> list[str]:
         if filled.balances:
             remarks.append("모든 합계가 맞습니다.")
     return remarks
-
-
-def _has_won(columns: tuple[PrintedColumn, ...]) -> bool:
-    return any(column.kind == "won" for column in columns)
 
 
 def _kind(field: Field) -> Kind:

@@ -150,7 +150,8 @@ def test_every_command_of_the_readme_works(demo: Demo, command: str) -> None:
 
 def test_every_command_of_the_manual_works(demo: Demo, tmp_path: Path) -> None:
     """In the manual's order, on a copy of the office; the clock's days first, before they are past."""
-    page = (ROOT / "docs" / "command-line.md").read_text(encoding="utf-8")
+    pages = [ROOT / "docs" / name for name in ("command-line.md", "processes.md")]
+    page = "\n".join(page.read_text(encoding="utf-8") for page in pages)
     commands = re.findall(r"^\$ hyeopchi (.+)$", page, re.MULTILINE)
     commands.sort(key=lambda command: not command.startswith(("tick", "rehearse")))
     desk = Demo(tmp_path, {}, "")
