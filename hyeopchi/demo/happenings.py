@@ -20,7 +20,7 @@ from hyeopchi.demo.example import Example
 from hyeopchi.demo.source import read_table
 
 _KINDS = {"정기회": "regular", "임시회": "extra"}
-_SETTLED_BY_MEETINGS = "가상: 개최일"
+_DAY_INVENTED = "개최일은 가상"
 
 
 def at_hour(day: date, hour: int, minute: int = 0) -> datetime:
@@ -87,7 +87,7 @@ def hold_past_meetings(store: Engine, example: Example) -> None:
                 held_on=held_on,
             )
             if row["안건"] not in {item.title for item in agenda(write, meeting)}:
-                add_agenda_item(write, meeting, row["안건"], note=_SETTLED_BY_MEETINGS)
+                add_agenda_item(write, meeting, row["안건"], note=_DAY_INVENTED)
 
 
 @dataclass(frozen=True, slots=True)
