@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Connection, Row, Select, and_, func, literal, select, update
@@ -196,17 +197,22 @@ def _holders(read: Connection, by: Actor, *, on: date) -> Mapping[_Place, Sequen
 
     Matched with the items here: SQLite would compare every holder with every case.
     """
-    holder = holders(on).c
-    rows = read.execute(
-        select(holder.person_id, holder.organisation_id, holder.committee_id, holder.case_id)
-        .where(holder.role == by.role)
-        .order_by(holder.starts_on.desc(), holder.person_id)
-    )
+    rows = read.execute(_held(by.role, on))
     found: defaultdict[_Place, dict[int, None]] = defaultdict(dict)  # each once, in order
     for person_id, *place in rows:
         found[_ANYWHERE].setdefault(person_id)
         found[tuple(place)].setdefault(person_id)
     return {place: tuple(persons) for place, persons in found.items()}
+
+
+@lru_cache(maxsize=64)  # to word it takes longer than to ask it, and every round of a day asks it
+def _held(role: str, on: date) -> Select[Any]:
+    holder = holders(on).c
+    return (
+        select(holder.person_id, holder.organisation_id, holder.committee_id, holder.case_id)
+        .where(holder.role == role)
+        .order_by(holder.starts_on.desc(), holder.person_id)
+    )
 
 
 def _who(
