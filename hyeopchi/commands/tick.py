@@ -44,6 +44,8 @@ def _data(done: "Ticked", at: datetime) -> dict[str, Any]:
         ],
         "notices": done.notices,
         "mails": done.composed.mails,
+        "held": done.composed.held,
+        "bounced": done.bounced,
         "sent": done.delivered.sent,
         "findings": len(done.verified.findings) if done.verified else None,
     }
@@ -55,7 +57,9 @@ def _show(done: "Ticked") -> None:
         (done.skipped, "지나간 회차 {}개를 넘어갔습니다."),
         (len(done.closed), "회차 {}개를 마감했습니다."),
         (done.notices, "알릴 것 {}건을 챙겼습니다."),
+        (done.bounced, "되돌아온 메일 {}통을 읽었습니다."),
         (done.composed.mails, "알림 {}통을 썼습니다."),
+        (done.composed.held, "그 가운데 한도를 넘은 {}통을 보류했습니다."),
         (done.delivered.sent, "알림 {}통을 보냈습니다."),
     ]
     lines = [sentence.format(count) for count, sentence in said if count]

@@ -70,7 +70,7 @@ def test_runs_and_artifacts_are_named_for_people(
         {"round_id": 1, "batches": 1, "asked": 7},
     )
     assert (told.result, reported.result) == (
-        {"notices": 2, "mails": 2, "sent": 2},
+        {"bounced": 0, "notices": 2, "mails": 2, "sent": 2},
         {"asked": 7, "answered": 0},
     )
     runs = ask(prefect_server, "flow_runs/filter", {"limit": 200})
