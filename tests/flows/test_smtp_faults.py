@@ -24,7 +24,7 @@ from flows.steps.deliver import Delivered, deliver
 from notifications.letters import Letters
 from notifications.smtp import SmtpTransport
 from tests.outbox_rows import add_department, add_office_role, fill_outbox
-from tests.post_office import HOST, PostOffice, open_post_office
+from tests.post_office import HOST, PostOffice, free_port, open_post_office
 
 OFFICE: Mapping[str, str] = {
     "name": "인천광역시",
@@ -230,6 +230,13 @@ def test_sm3_silence_before_the_text_is_tried_again(
 
     assert first == Delivered(retry=1)
     assert statuses(store) == [("retry", 1)]
+
+
+def test_sm3_server_that_is_gone_costs_one_attempt_each(store: Engine) -> None:
+    fill_outbox(store, 3)
+
+    assert send(store, PostOffice(free_port())) == Delivered(retry=3)
+    assert statuses(store) == [("retry", 1)] * 3
 
 
 def test_sm3_nobody_at_the_address_is_waited_for_ten_seconds_at_most() -> None:
