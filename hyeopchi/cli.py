@@ -43,7 +43,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     ),
     "exports": ("exports", "누가 어떤 목록을 왜 파일로 냈는지 봅니다."),
     "verify": ("verify", "기록이 고쳐지지 않았는지 점검합니다."),
-    "demo": ("demo", "본보기 사무실을 만들어 2013년 한 해를 살아 봅니다."),
+    "demo": ("demo", "본보기 사무실을 만들어 한 해를 살아 봅니다."),
 }
 
 

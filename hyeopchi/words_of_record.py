@@ -98,7 +98,7 @@ FINDING: dict[str, Worded] = {
         "`hyeopchi publish 정의파일`로 먼저 시행해 주십시오.",
     ),
     "CaseNotFound": lambda e: not_found(
-        f"{josa(e.number, '을/를')} 찾을 수 없습니다.",
+        f"{josa(e.number, '은/는')} 등록되지 않은 번호입니다.",
         "`hyeopchi cases`에서 번호를 확인해 주십시오.",
     ),
     "RoundUnknown": lambda e: not_found(

@@ -139,8 +139,8 @@ def test_an_error_is_json_when_that_was_asked_for(shell):
 
     assert told == {
         "error": "CaseNotFound",
-        "sentence": "과제 없음을 찾을 수 없습니다.",
-        "mend": "`hyeopchi cases`에서 과제번호를 확인해 주십시오.",
+        "sentence": "없음은 등록되지 않은 번호입니다.",
+        "mend": "`hyeopchi cases`에서 번호를 확인해 주십시오.",
         "exit": 3,
     }
 

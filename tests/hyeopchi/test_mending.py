@@ -44,7 +44,7 @@ def test_amend_of_a_case_that_was_not_asked_about_is_refused(office):
         "--reason", "오기", rc=2,
     )  # fmt: skip
 
-    assert "이 회차에서 묻지 않은 과제입니다." in said
+    assert "이 회차에서 묻지 않은 것입니다." in said
 
 
 def test_outbox_settles_only_what_a_person_may_settle(office):

@@ -58,12 +58,12 @@ def test_prove_takes_several_items_and_names_of_organisations(grants):
 def test_prove_refuses_what_the_definition_does_not_know_and_says_what_it_does(grants):
     said = grants("prove", "신청-2", "점검표", "사전 검토항목", "날씨", *APRIL_1, rc=1)
 
-    assert "과제 신청-2 precheck 날씨" in said
+    assert "신청-2 precheck 날씨" in said
     assert "「사전 검토항목」에 없는 항목입니다: 날씨." in said
     assert "시민 의견 반영(citizens), 전문가 자문(experts)" in said
     later = ("prove", "신청-2", "문서", "plan", "--on", "2013-04-02", *APRIL_1)
     assert "아직 오지 않은 날입니다: 2013-04-02." in grants(*later, rc=1)
-    assert "찾을 수 없습니다" in grants(
+    assert "등록되지 않은 번호입니다" in grants(
         "prove", "신청-9", "문서", "plan", "--lifecycle", "grant", rc=3
     )
 

@@ -236,7 +236,8 @@ def test_names_are_of_both_folders_once(letters: Letters, folder: Path, written:
 def test_words_used_agrees_with_jinja(name: str) -> None:
     source = (SHIPPED / name).read_text(encoding="utf-8")
     environment = Environment(autoescape=False)
-    environment.filters.update(dict.fromkeys(("number", "official_date", "item_letter"), str))
+    own = ("number", "official_date", "item_letter", "josa")
+    environment.filters.update(dict.fromkeys(own, str))
     tree = environment.parse(source)
 
     assert Letters([]).words_used(name) == meta.find_undeclared_variables(tree)
