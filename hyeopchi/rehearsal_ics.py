@@ -6,7 +6,8 @@ from hashlib import sha256
 
 from icalendar import Calendar, Event
 
-from engine.playback import RoundDay, SaidLetter
+from engine.playback import SaidLetter
+from engine.round_days import RoundDay
 from flows.steps.rehearse import DayPlayed, Rehearsal
 from hyeopchi.rehearsal_pages import WHAT, pressed_words, round_line
 from hyeopchi.rehearsal_waiting import round_words

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from engine.playback import RoundOf
+from engine.round_days import RoundOf
 from flows.steps.rehearse import Rehearsal
 from hyeopchi.rehearsal_waiting import round_words
 from notifications.korean import official_date

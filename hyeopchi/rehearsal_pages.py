@@ -8,7 +8,7 @@ from itertools import groupby
 import click
 
 from engine.case import natural
-from engine.playback import RoundDay
+from engine.round_days import RoundDay
 from flows.steps.rehearse import CaseDay, DayPlayed, Rehearsal
 from hyeopchi.rehearsal import Played
 from hyeopchi.rehearsal_moves import Moved, told_words

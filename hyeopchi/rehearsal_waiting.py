@@ -5,7 +5,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from engine.playback import Playback, RoundDay, RoundOf
+from engine.playback import Playback
+from engine.round_days import RoundDay, RoundOf
 from flows.steps.rehearse import Rehearsal
 from states.lifecycle import Lifecycle
 

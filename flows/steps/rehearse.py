@@ -11,8 +11,9 @@ from pathlib import Path
 
 from engine.case_deadline import Watched, watched_cases
 from engine.moment import newest_moment
-from engine.playback import Playback, RoundDay, SaidLetter, Told, mark, playback
+from engine.playback import Playback, SaidLetter, Told, mark, playback
 from engine.replica import replicate
+from engine.round_days import RoundDay
 from engine.seoul import SEOUL, day_in_seoul
 from engine.store import reading
 from flows.errors import RehearsalTooEarly

@@ -14,8 +14,8 @@ from sqlalchemy import Engine, select
 from engine.answers import Submission, submit
 from engine.business_days import OfficeCalendar, OfficeDay
 from engine.definitions import publish
-from engine.playback import RoundDay
 from engine.register import NewCase, register
+from engine.round_days import RoundDay
 from engine.seoul import SEOUL, day_in_seoul
 from engine.store import reading, transaction
 from engine.tables import metadata
