@@ -1,5 +1,6 @@
 """Read a message that says a mail of ours did not arrive, as servers here and elsewhere write it."""
 
+import codecs
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -25,8 +26,14 @@ _FOUND_MAX = 20
 _STANDARD = "message/delivery-status"
 _RETURNED = ("message/rfc822", "message/rfc822-headers", "text/rfc822-headers")
 _KOREAN = ("euc-kr", "euc_kr", "ks_c_5601-1987", "ks_c_5601", "ksc5601", "uhc")
+# Codecs that are no charset of a mail: they make what no database keeps, or take very long.
+_NO_CHARSETS = ("unicode-escape", "raw-unicode-escape", "utf-7", "punycode", "idna")
 
-_MESSAGE_ID = re.compile(r"^[>\s]*Message-ID:\s*(<[^<>\s]{3,250}>)", re.IGNORECASE | re.MULTILINE)
+_ID = r"<[!-;=?-~]{3,250}>"
+_ONE_ID = re.compile(_ID)
+_MESSAGE_ID = re.compile(
+    rf"^[> \t]*Message-ID:[ \t]*(?:\r?\n[> \t]+)?({_ID})", re.IGNORECASE | re.MULTILINE
+)
 _ADDRESS = re.compile(r"[A-Za-z0-9._%+'-]{1,64}@[A-Za-z0-9.-]{3,253}")
 _STATUS = re.compile(r"(?<![\d.])([245])\.(\d{1,3})\.(\d{1,3})(?![\d.])")
 _REPLY = re.compile(r"(?<![\d.])([45]\d\d)(?=[ -])")
@@ -72,8 +79,9 @@ def read_bounce(content: bytes) -> Bounce | None:
     reports = [part for part in message.walk() if part.get_content_type() == _STANDARD]
     returned = list(_returned(message))
     words = _words(message)
-    ids = [_header(one, "Message-ID") for one in returned] + _MESSAGE_ID.findall(words)
-    message_ids = tuple(dict.fromkeys(one for one in ids if one.startswith("<")))[:_FOUND_MAX]
+    headers = [_ONE_ID.match(_header(one, "Message-ID")) for one in returned]
+    ids = [found[0] for found in headers if found] + _MESSAGE_ID.findall(words)
+    message_ids = tuple(dict.fromkeys(ids))[:_FOUND_MAX]
     to = [address for one in returned for address in _addresses(_header(one, "To"))]
     if reports:
         return _standard(reports, message_ids, to)
@@ -189,9 +197,17 @@ def _header(message: Message, name: str) -> str:
     """Give one header as a line: raw bytes and encoded words of any charset become text."""
     for key, value in message.raw_items():
         if key.lower() == name.lower():
-            raw = str(value)[:_HEADER_MAX].encode("utf-8", "surrogateescape")
+            raw = _bytes_of(str(value)[:_HEADER_MAX])
             return " ".join(_unworded(readable(raw)).split())
     return ""
+
+
+def _bytes_of(text: str) -> bytes:
+    """Give back the bytes that the parser could not read; what never were bytes becomes "?"."""
+    try:
+        return text.encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:
+        return text.encode("utf-8", "replace")
 
 
 def _unworded(text: str) -> str:
@@ -208,8 +224,11 @@ def _unworded(text: str) -> str:
 
 def _decoded(content: bytes, charset: str) -> str:
     charset = charset.strip("\"' ").lower()
+    charset = "cp949" if charset in _KOREAN else charset or "ascii"
     try:
-        return content.decode("cp949" if charset in _KOREAN else charset or "ascii")
+        if codecs.lookup(charset).name in _NO_CHARSETS:
+            return readable(content)
+        return content.decode(charset).encode("utf-8", "replace").decode("utf-8")
     except (LookupError, ValueError):
         return readable(content)
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Literal
 
 from sqlalchemy import Engine
+from sqlalchemy.exc import InterfaceError, OperationalError
 
 from engine.returned import Verdict, take_back
 from engine.store import transaction
@@ -59,26 +60,40 @@ def take_bounces(setting: Setting, *, at: datetime) -> list[Bounced]:
     Take in what lies in ``bounces/`` of the office, at most `AT_ONCE` messages.
 
     A mail server, or a filter of a mailbox, puts one file there for each message, under a name that
-    begins with a dot until it is whole. A file that cannot be read is left, and told of.
+    begins with a dot until it is whole. A file that cannot be read goes to ``unknown/`` and
+    never keeps the others waiting: anybody can send one.
     """
-    taken = []
-    for path in _waiting(setting.folder)[:AT_ONCE]:
+    taken: list[Bounced] = []
+    for path in _waiting(setting.folder):
+        if len(taken) == AT_ONCE:
+            break
         try:
-            with path.open("rb") as file:
-                content = file.read(BOUNCE_BYTES_MAX)
-        except OSError as error:
-            logger.warning("bounce unread file=%s: %s", path.name, error)
+            bounced = _take_file(setting.store, path, at=at)
+        except FileNotFoundError:  # another machine took it
             continue
-        bounced = take_bounce(setting.store, content, at=at)
-        logger.info("bounce file=%s verdict=%s", path.name, bounced.verdict)
         _put_away(path, "done" if bounced.believed else "unknown")
         taken.append(bounced)
     return taken
 
 
+def _take_file(store: Engine, path: Path, *, at: datetime) -> Bounced:
+    """Take in one file; what is wrong with it is told by its kind, for its text may name people."""
+    try:
+        with path.open("rb") as file:
+            content = file.read(BOUNCE_BYTES_MAX)
+        bounced = take_bounce(store, content, at=at)
+    except (FileNotFoundError, OperationalError, InterfaceError):
+        raise  # gone, or the database is: neither is the fault of the message
+    except Exception as error:  # noqa: BLE001 a stranger wrote it: whatever it breaks, the rest goes on
+        logger.warning("bounce unreadable file=%s: %s", path.name, type(error).__name__)
+        return Bounced("unreadable")
+    logger.info("bounce file=%s verdict=%s", path.name, bounced.verdict)
+    return bounced
+
+
 def bounces_wait(folder: Path) -> bool:
-    """Say whether a returned message lies in the office's folder."""
-    return bool(_waiting(folder))
+    """Say whether a returned message lies in the office's folder that can be taken and put away."""
+    return os.access(folder / FOLDER, os.W_OK | os.X_OK) and bool(_waiting(folder))
 
 
 def unknown_bounces(folder: Path) -> int:

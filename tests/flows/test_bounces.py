@@ -5,13 +5,16 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
 
 from engine.store import reading
 from engine.suppression import suppressed
 from engine.tables import mail
+from flows.steps import bounces
 from flows.steps.bounces import Bounced, bounces_wait, take_bounce, take_bounces, unknown_bounces
 from flows.steps.pending import pending
 from flows.steps.tick import tick
+from notifications.bounce import Bounce, read_bounce
 from tests.flows.conftest import TownOffice
 from tests.notifications.test_bounce import report
 from tests.rounds_town import seoul
@@ -115,3 +118,96 @@ def test_take_bounce_says_what_became_of_it(office: TownOffice, sent: tuple[int,
         "bounced", id_, address, said
     )
     assert take_bounce(office.store, b"", at=NOON) == Bounced("unreadable")
+
+
+SURROGATE = (
+    b"From: MAILER-DAEMON@x.example\nSubject: Undelivered Mail\nMIME-Version: 1.0\n"
+    b"Content-Type: text/plain; charset=unicode_escape\n\n"
+    b"550 5.1.1 user unknown\nMessage-ID: <a\\ud800@x>\nTo: a@x.example\n"
+)
+NUL = (
+    b"From: MAILER-DAEMON@x.example\nSubject: Undelivered Mail\n\n"
+    b"550 5.1.1 user unknown\nMessage-ID: <a\0@x>\nTo: a@x.example\n"
+)
+
+
+def test_a_poisoned_message_stops_nothing(office: TownOffice, sent: tuple[int, str, str]) -> None:
+    _, address, message_id = sent
+    lay(office, "1.eml", SURROGATE)
+    lay(office, "2.eml", NUL)
+    lay(office, "3.eml", returned(address, message_id))
+
+    assert tick(office.setting, at=NOON).bounced == 3
+    assert (names(office, "done"), names(office, "unknown")) == (["3.eml"], ["1.eml", "2.eml"])
+
+
+def test_whatever_a_message_breaks_the_others_are_taken(
+    office: TownOffice,
+    sent: tuple[int, str, str],
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    _, address, message_id = sent
+    lay(office, "1.eml", b"poison")
+    lay(office, "2.eml", returned(address, message_id))
+
+    def fragile(content: bytes) -> Bounce | None:
+        if content == b"poison":
+            raise RecursionError("secret@x.example")
+        return read_bounce(content)
+
+    monkeypatch.setattr(bounces, "read_bounce", fragile)
+
+    assert [one.verdict for one in take_bounces(office.setting, at=NOON)] == [
+        "unreadable",
+        "bounced",
+    ]
+    assert (names(office, "done"), names(office, "unknown")) == (["2.eml"], ["1.eml"])
+    assert "bounce unreadable file=1.eml: RecursionError" in caplog.text
+    assert "secret@x.example" not in caplog.text
+
+
+def test_no_message_is_put_away_because_the_database_is_gone(
+    office: TownOffice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lay(office, "1.eml", returned("a@x.example", "<a@x.example>"))
+
+    def gone(*_args: object, **_given: object) -> None:
+        raise OperationalError("SELECT", {}, OSError("gone"))
+
+    monkeypatch.setattr(bounces, "take_back", gone)
+
+    with pytest.raises(OperationalError):
+        take_bounces(office.setting, at=NOON)
+    assert bounces_wait(office.folder)
+
+
+def test_files_that_cannot_be_opened_do_not_wait_for_ever(
+    office: TownOffice, sent: tuple[int, str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, address, message_id = sent
+    lay(office, "1.eml", b"locked")
+    lay(office, "2.eml", returned(address, message_id))
+    open_file = Path.open
+
+    def locked(self: Path, mode: str = "r") -> object:
+        if self.name == "1.eml":
+            raise PermissionError(13, "no")
+        return open_file(self, mode)
+
+    monkeypatch.setattr(Path, "open", locked)
+
+    assert tick(office.setting, at=NOON).bounced == 2
+    assert (names(office, "done"), names(office, "unknown")) == (["2.eml"], ["1.eml"])
+    assert not bounces_wait(office.folder)
+
+
+def test_messages_in_a_folder_that_lets_nothing_out_are_not_waited_for(
+    office: TownOffice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lay(office, "1.eml", b"x")
+    assert bounces_wait(office.folder)
+
+    monkeypatch.setattr("os.access", lambda *_: False)
+
+    assert not bounces_wait(office.folder)

@@ -255,3 +255,52 @@ def test_any_message_is_read_or_refused(lines: list[bytes], noise: bytes) -> Non
     found = read_bounce(b"\n".join(lines) + noise)
 
     assert found is None or (found.said.isprintable() and len(found.said) <= 300)
+
+
+def free_text(charset: str, message_id: str) -> bytes:
+    return (
+        "From: MAILER-DAEMON@mail.city.example\nSubject: Undelivered Mail\nMIME-Version: 1.0\n"
+        f"Content-Type: text/plain; charset={charset}\n\n"
+        f"550 5.1.1 user unknown\nMessage-ID: {message_id}\nTo: {TO}\n"
+    ).encode()
+
+
+@pytest.mark.parametrize(
+    ("charset", "message_id"),
+    [
+        ("unicode_escape", r"<a\ud800@x>"),
+        ("raw_unicode_escape", r"<a\ud800@x>"),
+        ("utf-7", "<a+2AA-@x>"),
+        ("us-ascii", "<a\0@x>"),
+        ("utf-8", "<a\x7f@x>"),
+        ("utf-8", "<가@x>"),
+    ],
+)
+def test_no_id_is_read_that_a_database_could_not_look_for(charset: str, message_id: str) -> None:
+    headers = f"Content-Type: text/rfc822-headers; charset={charset}"
+    told = report(returned=f"Message-ID: {message_id}\n").replace(
+        b"Content-Type: message/rfc822", headers.encode()
+    )
+
+    for content in (free_text(charset, message_id), told):
+        found = read_bounce(content)
+        assert found is not None
+        assert found.said.isprintable()
+        assert all(one.isascii() and one.isprintable() for one in found.message_ids)
+
+
+def test_id_on_the_line_below_its_name_is_read() -> None:
+    found = read_bounce(free_text("us-ascii", f"\n> \t{OURS}"))
+
+    assert found is not None
+    assert found.message_ids == (OURS,)
+
+
+@pytest.mark.parametrize("filler", ["\n" * 19_000, ">\n" * 9_900, ">" * 20_000, ">\t" * 9_900])
+def test_empty_lines_and_quotes_are_read_in_no_time(filler: str) -> None:
+    head = b"From: mailer-daemon@x.example\nContent-Type: text/plain\n\n"
+    began = time.process_time()
+
+    read_bounce(head + filler.encode() + b"x")
+
+    assert time.process_time() - began < 0.5
