@@ -109,12 +109,12 @@ def test_silence_is_told_in_business_days(store: Engine) -> None:
     assert (
         "□ 처리가 없는 건\n\n"
         "  ○ 보조사업 보조-1 보조-1 사업\n"
-        "    15영업일 동안 처리가 없습니다. (상태: 신청, 마지막 처리: 2013. 3. 4.(월))\n"
-        "    2013. 4. 1.(월)이면 20영업일이 됩니다.\n"
+        "    15업무일 동안 처리가 없습니다. (상태: 신청, 마지막 처리: 2013. 3. 4.(월))\n"
+        "    2013. 4. 1.(월)까지 처리가 없으면 늦은 일로 보고 다시 알려 드립니다.\n"
     ) in warned["김한결"]
     assert warned["김한결"].startswith("[협치] 처리하실 일 1건\n")
-    assert "    20영업일 동안 처리가 없습니다." in stale["김한결"]
-    assert "이면 20영업일이" not in stale["김한결"]
+    assert "    20업무일 동안 처리가 없습니다." in stale["김한결"]
+    assert "늦은 일로 보고" not in stale["김한결"]
 
 
 def test_a_digest_repeats_what_is_still_to_be_done(store: Engine) -> None:

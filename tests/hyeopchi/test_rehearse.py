@@ -108,7 +108,7 @@ def test_rehearse_with_answers_writes_to_those_who_did_not_answer(office: Shell)
         "2013-04-09": ["노마루"],
         "2013-04-11": ["노마루"],
     }
-    assert "회신하실 과제 1건" in done["days"][-1]["letters"][0]["body"]
+    assert "회신 대상 1건" in done["days"][-1]["letters"][0]["body"]
 
 
 def test_rehearse_a_definition_says_what_moves(office: Shell) -> None:
