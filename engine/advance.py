@@ -80,12 +80,13 @@ def advance_many(
     Args, Raises: As for `advance`.
     """
     body = {"lifecycle": lifecycle, "on": on, "requests": [asdict(each) for each in requests]}
-    on = on or day_in_seoul(at)  # after the body: the same request after midnight is the same
+    today = day_in_seoul(at)
+    on = on or today  # after the body: the same request after midnight is the same
     asked = Command(key, body, actor) if key is not None else None
     with reading(store) as read:
         if asked and (answer := first_answer(read, asked)) is not None:
             return [Recorded(**each) for each in answer]
-        previews = preview_moves(read, lifecycle, requests, actor=actor, on=on)
+        previews = preview_moves(read, lifecycle, requests, actor=actor, on=on, today=today)
     if any(preview.verdict.refusals for preview in previews):
         raise MovesRefused(previews)
 

@@ -46,10 +46,21 @@ class MovePreview:
 
 
 def preview_moves(
-    read: Connection, lifecycle: str, requests: Sequence[MoveRequest], *, actor: str, on: date
+    read: Connection,
+    lifecycle: str,
+    requests: Sequence[MoveRequest],
+    *,
+    actor: str,
+    on: date,
+    today: date,
 ) -> list[MovePreview]:
     """
     Say of each request whether the case can move, and if not why.
+
+    Args:
+        on: 시행일, which whoever asks may choose: requirements and decisions are of that day.
+        today: The day of acting, which they may not: who they are is of this one, or a deputy
+            could act outside of the days they stand in for.
 
     Raises:
         CaseNotFound: A number names no case.
@@ -68,7 +79,7 @@ def preview_moves(
         _wanted(request, held[request.number], pinned[held[request.number].definition_hash], on)
         for request in requests
     ]
-    by = relations_by(read, actor, [each.case.id for each in wanted], on=on)
+    by = relations_by(read, actor, [each.case.id for each in wanted], on=today)
     facts = load_facts(read, wanted, _needs(pinned, requests))
     previews = []
     for request, each in zip(requests, wanted, strict=True):

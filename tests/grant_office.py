@@ -147,7 +147,7 @@ class Grants:
     def preview(self, number: str, move: str, given: Mapping[str, object]) -> MovePreview:
         with reading(self.store) as read:
             request = MoveRequest(number, move, given)
-            return preview_moves(read, "grant", [request], actor="han", on=TODAY)[0]
+            return preview_moves(read, "grant", [request], actor="han", on=TODAY, today=TODAY)[0]
 
     def ready(self, number: str) -> None:
         """Show all that the deliberation needs."""

@@ -105,7 +105,9 @@ def command(
             ]
             apply = True
         if preview or not apply:
-            return _preview(desk, setting.store, definition, requests, names, actor=actor, on=on)
+            return _preview(
+                desk, setting.store, definition, requests, names, actor=actor, at=at, on=on
+            )
         key = key or request_key("advance", [definition.key, on, requests], actor=actor, at=at)
         return _advance(desk, setting.store, definition, requests, names, actor, at, on, key)
 
@@ -166,13 +168,17 @@ def _preview(
     names: Names,
     *,
     actor: str,
+    at: datetime,
     on: date,
 ) -> ExitCode:
     from engine.preview import preview_moves
+    from engine.seoul import day_in_seoul
     from engine.store import reading
 
     with reading(store) as read:
-        previews = preview_moves(read, definition.key, requests, actor=actor, on=on)
+        previews = preview_moves(
+            read, definition.key, requests, actor=actor, on=on, today=day_in_seoul(at)
+        )
     refused = [each for each in previews if each.verdict.refusals]
     desk.answer(
         {

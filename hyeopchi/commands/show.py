@@ -129,7 +129,8 @@ def _moves(
 
     pinned = lifecycle_pinned(read, one.definition_hash)
     asked = [MoveRequest(one.number, move.key) for move in pinned.open_from(one.state)]
-    previews = preview_moves(read, one.lifecycle, asked, actor=actor or "system", on=today())
+    day = today()
+    previews = preview_moves(read, one.lifecycle, asked, actor=actor or "system", on=day, today=day)
     return [_move(preview, names, anybody=actor is None) for preview in previews]
 
 

@@ -135,6 +135,25 @@ def test_a_deputy_moves_in_the_absent_persons_name(city: City) -> None:
         )
 
 
+@pytest.mark.parametrize(("acting", "on"), [(20, 11), (9, 11), (12, 10)])
+def test_a_deputy_outside_of_their_span_does_not_act_by_another_day(
+    city: City, acting: int, on: int
+) -> None:
+    """When a move takes effect is for whoever asks to say; when they act is not."""
+    city.decide({"1": "hold"}, on=january(9))
+    stand_in(city.store, "han", "lee", january(10), january(11))
+    request = MoveRequest("1", "hold", {"reason": "예산", "recheck_on": "2013-06-30"})
+
+    with pytest.raises(MovesRefused) as caught:
+        advance(
+            city.store, "policy_task", request, actor="lee", at=seoul(january(acting)),
+            on=january(on),
+        )  # fmt: skip
+
+    assert "not_yours" in [one.code for one in caught.value.refused[0].verdict.refusals]
+    assert city.case("1").state == "maintained"
+
+
 def test_what_one_may_do_oneself_is_done_in_ones_own_name(city: City) -> None:
     city.decide({"1": "hold", "2": "hold"})
     stand_in(city.store, "lee", "han", january(10), january(11))
