@@ -46,7 +46,7 @@ class Moved:
     pressed: tuple[int, int]
 
 
-_WORDS = {"opens": "열림", "due": "기한", "closes": "마감"}
+_WORDS = {"opens": "열림", "due": "기한", "closes": "받는 마지막 날"}
 
 
 def moved(before: Rehearsal, after: Rehearsal) -> Moved:

@@ -57,7 +57,7 @@ LINE = st.text(
 )
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=500, deadline=None)
 @given(LINE, st.text(st.characters(codec="utf-8"), max_size=300), LINE)
 def test_sm9_any_text_arrives_equal_or_is_refused(
     server: PostOffice, subject: str, body: str, name: str
