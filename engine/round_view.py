@@ -1,7 +1,7 @@
 """Rounds and asks as lists to read: one query a list, however many rows."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -171,19 +171,33 @@ def previous_values(read: Connection, round_id: int) -> dict[int, Mapping[str, A
     return {last.case_id: last.values for last in last_answers(read, round_id)}
 
 
-def missing_by_organisation(read: Connection, round_id: int) -> list[Missing]:
+def missing_by_organisation(
+    read: Connection, round_id: int, *, at: datetime | None = None
+) -> list[Missing]:
     """
     Give everybody who was asked, by department or subcommittee, with what they still owe.
 
     Those who answered everything are listed too, with nothing missing.
+
+    Args:
+        at: Count only what was answered by this moment; None: everything.
     """
+    by_then = None if at is None else _answered_by(read, round_id, at)
     grouped: dict[tuple[str, str, int], list[AskRow]] = {}
     for one in asks(read, round_id):
         if one.status != "withdrawn":
             place = one.organisation_name or one.committee_name or ""
             who = (place, one.person_name or "", one.person_id or 0)
-            grouped.setdefault(who, []).append(one)
+            late = by_then is not None and one.status == "answered" and one.id not in by_then
+            grouped.setdefault(who, []).append(replace(one, status="open") if late else one)
     return [_missing(grouped[who]) for who in sorted(grouped)]
+
+
+def _answered_by(read: Connection, round_id: int, at: datetime) -> frozenset[int]:
+    """Give the asks of a round that some version of an answer had come in for by then."""
+    query = select(answer.c.ask_id).join(ask, ask.c.id == answer.c.ask_id)
+    wanted = query.where(ask.c.round_id == round_id, answer.c.submitted_at <= at)
+    return frozenset(read.scalars(wanted))
 
 
 def _rounds() -> Select[Any]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from engine.people import committees
@@ -10,6 +10,7 @@ from engine.plenary_report import session_of
 from engine.remark_list import Remark, unfinished_of_cases
 from engine.round_view import Missing, RoundRow, asks, missing_by_organisation
 from flows.steps.digest_words import remark_words
+from hyeopchi.desk import SEOUL
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -24,19 +25,25 @@ class RoundFacts:
 
     round: RoundRow
     session: str  # the meeting it is for, or nothing
-    owed: Sequence[Missing]
+    owed: Sequence[Missing]  # by that moment
+    cases: int
+    closed_on: date | None  # None: answers were still taken then
     remarks: Sequence[Remark]  # unfinished, about the cases asked about
 
 
-def round_facts(read: "Connection", of: RoundRow, *, on: date) -> RoundFacts:
-    """Read who was asked in a round, what is still missing, and what was remarked and not settled."""
+def round_facts(read: "Connection", of: RoundRow, *, at: datetime) -> RoundFacts:
+    """Read who was asked in a round, what was missing at a moment, and what was remarked and not settled."""
+    on = at.astimezone(SEOUL).date()
     session = session_of(of, committees(read)).label if of.period.every == "quarter" else ""
-    asked = {one.case_id for one in asks(read, of.id)}
+    asked = {one.case_id for one in asks(read, of.id) if one.status != "withdrawn"}
     remarks = unfinished_of_cases(read, asked, on=on)
+    closed = of.closed_at if of.closed_at is not None and of.closed_at <= at else None
     return RoundFacts(
         of,
         session,
-        missing_by_organisation(read, of.id),
+        missing_by_organisation(read, of.id, at=at),
+        len(asked),
+        closed.astimezone(SEOUL).date() if closed else None,
         [one for case_id in remarks for one in remarks[case_id]],
     )
 
@@ -64,8 +71,10 @@ def round_letter(
             "period": of.period.label,
             "due_on": of.span.due_on,
             "session": facts.session,
-            "asked": of.asked,
-            "answered": of.answered,
+            "cases": facts.cases,
+            "asked": sum(one.asked for one in facts.owed),
+            "answered": sum(one.answered for one in facts.owed),
+            "closed_on": facts.closed_on or "",
             "remarks": [remark_words(one, today) for one in facts.remarks],
             "rows": [
                 {

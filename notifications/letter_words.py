@@ -16,8 +16,10 @@ ROUND_WORDS: frozenset[str] = _OFFICE | {
     "period",
     "due_on",
     "session",
+    "cases",
     "asked",
     "answered",
+    "closed_on",
     *(
         f"rows.{name}"
         for name in ("organisation", "person", "asked", "answered", "missing", "titles")

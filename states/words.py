@@ -8,7 +8,8 @@ DIGEST_WORDS = EVERY_LETTER_WORDS | {
     "absences", "contact",
 }  # fmt: skip
 ROUND_WORDS = EVERY_LETTER_WORDS | {
-    "review", "period", "due_on", "session", "asked", "answered", "rows", "remarks",
+    "review", "period", "due_on", "session", "cases", "asked", "answered", "closed_on",
+    "rows", "remarks",
 }  # fmt: skip
 
 

@@ -200,7 +200,7 @@ def request(
 
 @command.command("missing")
 @round_arguments
-@click.option("--at", type=MOMENT, help="이 시각의 문안으로 씁니다.")
+@click.option("--at", type=MOMENT, help="이 시각까지 낸 것으로 씁니다. 없으면 지금.")
 @pass_desk
 def missing(
     desk: Desk, review: str, period: str, lifecycle: str | None, at: datetime | None
@@ -215,10 +215,11 @@ def _letter(
     from engine.store import reading
     from hyeopchi.round_letter import round_facts, round_letter
 
-    today = (at or now()).astimezone(SEOUL).date()
+    moment = at or now()
+    today = moment.astimezone(SEOUL).date()
     with desk.setting() as setting:
         with reading(setting.store) as read:
-            facts = round_facts(read, round_meant(read, lifecycle, review, period), on=today)
+            facts = round_facts(read, round_meant(read, lifecycle, review, period), at=moment)
         letter = round_letter(setting.letters, kind, facts, office=setting.office, today=today)
     desk.answer(
         {"subject": letter.subject, "body": letter.body},

@@ -19,7 +19,7 @@ from engine.round_view import (
 from engine.store import reading
 from states.lifecycle import Span
 from states.period import period_named
-from tests.rounds_town import Town
+from tests.rounds_town import Town, seoul
 
 
 @pytest.fixture
@@ -130,6 +130,16 @@ def test_missing_by_organisation_names_what_each_still_owes(open_town):
         Missing(nobody.organisation_id, "신설과", None, None, None, None, 1, 0, ("과제 4",)),
     ]  # fmt: skip
     assert [each.missing for each in found] == [0, 3, 1]
+
+
+def test_missing_by_organisation_counts_what_had_come_in_by_a_moment(open_town):
+    with reading(open_town.store) as read:
+        before = missing_by_organisation(read, 1, at=seoul(date(2013, 4, 2)))
+        after = missing_by_organisation(read, 1, at=seoul(date(2013, 4, 4)))
+        now = missing_by_organisation(read, 1)
+
+    assert [(each.answered, each.missing) for each in before] == [(0, 1), (0, 3), (0, 1)]
+    assert after == now
 
 
 @pytest.mark.parametrize("ask_for", [rounds, lambda read: asks(read, 1)])

@@ -79,6 +79,8 @@ def _round_words(answered: int, session: str) -> dict[str, object]:
         "period": "2013년 1분기",
         "due_on": date(2013, 4, 10),
         "session": session,
+        "closed_on": "",
+        "cases": 12,
         "asked": 12,
         "answered": answered,
         "remarks": [],
@@ -321,6 +323,7 @@ _EVALUATION: dict[str, object] = {
     **_round_words(9, ""),
     "period": "2013년 상반기",
     "review": "반기 실무분과위원 평가",
+    "cases": 9,
     "due_on": date(2013, 7, 31),
     "today": date(2013, 7, 25),
     "rows": [
@@ -356,14 +359,26 @@ _ROUNDS = {
     "multi_party_agreement/half_yearly_operation": "",
 }
 
+# Where each party answers for itself, there are more answers than cases.
+_BY_EACH = {"joint_agenda/half_yearly_progress", "multi_party_agreement/half_yearly_operation"}
+
 _WORDS: dict[str, dict[str, object]] = {
     **{
         f"{name}.{what}": {
             **_round_words(answered, session),
             "period": "2013년 상반기" if "half_yearly" in name else "2013년 1분기",
+            "cases": 4 if name in _BY_EACH else 12,
         }
         for name, session in _ROUNDS.items()
         for what, answered in (("request", 0), ("missing", 10))
+    },
+    "joint_agenda/half_yearly_progress.missing.closed": {
+        **_round_words(10, ""),
+        "period": "2013년 상반기",
+        "cases": 4,
+        "today": date(2013, 8, 12),
+        "due_on": date(2013, 7, 15),
+        "closed_on": date(2013, 7, 25),
     },
     "digest": _DIGEST,
     "digest.plain_office": {
