@@ -36,6 +36,13 @@ from tests.rounds_town import LONG_AGO, seoul, settle
 
 pytestmark = pytest.mark.slow
 
+# A minute each: on PostgreSQL they are a campaign.
+ten_years = pytest.mark.parametrize(
+    "database_url",
+    ["sqlite", pytest.param("postgresql", marks=pytest.mark.campaign)],
+    indirect=True,
+)
+
 FIRST, LAST = date(2013, 1, 1), date(2022, 12, 31)
 ENDS = datetime(2023, 4, 1, tzinfo=UTC)  # the last quarter's rounds have closed
 PROGRAMMES = 50
@@ -250,6 +257,7 @@ def _some_of(each: Sequence[T], random: Random) -> Sequence[T]:
     return random.sample(each, len(each)) if random.random() < 0.3 else [random.choice(each)]
 
 
+@ten_years
 def test_ten_years_of_fifty_programmes_open_each_round_once_and_never_early(
     make: Callable[[CatchUp, int], Programmes],
 ) -> None:
@@ -285,6 +293,7 @@ def first_days(span: Span, lived: Sequence[tuple[date, date]]) -> set[date]:
     return {day for day in both if day >= span.opens_on}
 
 
+@ten_years
 @pytest.mark.parametrize("catch_up", ["latest", "skip"])
 def test_ten_years_that_pass_over_missed_rounds_deal_with_each_once(
     make: Callable[[CatchUp, int], Programmes], catch_up: CatchUp
