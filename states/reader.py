@@ -27,8 +27,10 @@ class Reader:
     def __init__(self, report: Report) -> None:
         self.report = report
 
-    def table(self, node: Node, path: Path, what: str, known: Collection[str] = ()) -> Entries:
-        """Give the entries of a table; with *known*, other keys are mistakes and left out."""
+    def table(
+        self, node: Node, path: Path, what: str, known: Collection[str] | None = None
+    ) -> Entries:
+        """Give the entries of a table; with *known*, if only none, other keys are mistakes."""
         if not isinstance(node, Table):
             self.report.add_unread(
                 path,
@@ -39,7 +41,7 @@ class Reader:
         entries: dict[str, Entry] = {}
         for entry in node.entries:
             self.report.remember((*path, entry.key), entry.line)
-            if known and entry.key not in known:
+            if known is not None and entry.key not in known:
                 self.report.add_at(
                     entry.line,
                     f"{what}에 없는 키입니다: `{shown(entry.key)}`.",

@@ -2,9 +2,11 @@
 
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 
 import pytest
 
+import states
 from states import (
     Actor,
     Asked,
@@ -21,6 +23,8 @@ from states.scenario_reader import read_scenarios
 
 HEAD = "lifecycle: small\nscenarios:\n  그렇다:\n"
 WHOLE = "    state: begun\n    by: coordinator\n    move: keep\n    goes_to: kept\n"
+
+SHIPPED = Path(states.__file__).parent / "lifecycles" / "policy_task.yaml"
 
 Read = Callable[[str], Scenario]
 Problems = Callable[[str], list[str]]
@@ -328,3 +332,17 @@ def test_scenario_names_a_proof_that_the_definition_does_not_know(grant: Lifecyc
         (10, "signatures의 compact에 없는 키입니다: `town`."),
         (11, "trainings에 없는 키입니다: `spend`."),
     ]
+
+
+@pytest.mark.parametrize("section", ["signatures", "trainings", "checklists"])
+def test_scenario_cannot_prove_what_the_definition_lacks(section: str) -> None:
+    from dataclasses import replace
+
+    lifecycle = read_lifecycle(SHIPPED.read_bytes(), file=SHIPPED.name).lifecycle
+    assert lifecycle is not None
+    bare = replace(lifecycle, agreements={}, trainings={}, checklists={})
+    text = f"lifecycle: {bare.key}\nscenarios:\n  x:\n    {section}: {{compact: [a]}}\n"
+    reading = read_scenarios(text.encode(), file="s.yaml", lifecycle=bare)
+    assert (4, f"{section}에 없는 키입니다: `compact`.") in {
+        (problem.line, problem.sentence) for problem in reading.problems
+    }
