@@ -1,6 +1,6 @@
 """Undo what was done last to a case: a new event that names the wrong one, never an erasure."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import date, datetime
 
@@ -11,11 +11,14 @@ from engine.case import Case, case_numbered
 from engine.command import Command, once
 from engine.definitions import lifecycle_pinned
 from engine.errors import NothingToUndo, UndoRefused
+from engine.family import rests_on_parent
 from engine.happened import Happened, happened
 from engine.lineage import lineage
-from engine.record import QUIET, Entry, Recorded, record
+from engine.other_cases import hold_against_rivals
+from engine.record import QUIET, Entry, Recorded, lock_in_order, record
 from engine.store import transaction
 from engine.tables import ask, case_link, decision_use
+from engine.unique_values import claims, contested
 
 _UNDOABLE = frozenset({"moved", "edited"})
 _BESIDE = frozenset({"proved", "remarked", "settled"})  # rest on no state, and stay as they are
@@ -47,8 +50,9 @@ def undo_last(
         CaseNotFound: No case has the number.
         NothingToUndo: The case's last event is not a move or an edit: something
             rests on the one before, or it was undone already.
-        UndoRefused: Another case passed its work on to this one, which would end again;
-            or an open round asks about the case as it stands.
+        UndoRefused: Another case passed its work on to this one, which would end again; one that
+            names this one moved because it stands where it stands; an open round asks about the
+            case; or another live case holds by now what only one may hold.
         PeriodFrozen: It took effect inside a period that was reported.
         CaseChanged: Somebody changed the case after *expected_version*.
         KeyReused: The key names another request.
@@ -94,7 +98,8 @@ def _undone(
     last = story[-1]
     if last.kind not in _UNDOABLE:
         raise NothingToUndo(one.number, last.seq, last.kind)
-    if last.to_state != last.from_state and (why := _rests_on(write, one, last)):
+    before = _as_before(story)
+    if why := _stands_against(write, one, last, before):
         raise UndoRefused(one.number, last.seq, why)
     undone = Entry(
         case_id=one.id,
@@ -102,7 +107,7 @@ def _undone(
         kind="undone",
         effective_on=last.effective_on,
         to_state=last.from_state,
-        changes=_as_before(story),
+        changes=before,
         data={"undoes": last.seq},
         text={"reason": reason},
         rewinds_to=_last_change_before(story),
@@ -111,6 +116,29 @@ def _undone(
     write.execute(delete(decision_use).where(decision_use.c.event_id == last.id))
     write.execute(delete(case_link).where(case_link.c.event_id == last.id))
     return done
+
+
+def _stands_against(
+    write: Connection, one: Case, last: Happened, before: Mapping[str, object]
+) -> str | None:
+    """
+    Say why the last event must stay, under the locks of the values it gives back and of the case.
+
+    A child moves under its parent's lock: it is seen here, or it sees the parent gone back.
+    """
+    fields = {key: value for key, value in {**one.fields, **before}.items() if value is not None}
+    claimed = claims(
+        one,
+        lifecycle_pinned(write, one.definition_hash),
+        state=last.from_state or one.state,
+        fields=fields,
+        on=last.effective_on,
+    )
+    hold_against_rivals(write, [each.wanted for each in claimed])
+    lock_in_order(write, [one.id])
+    if last.to_state != last.from_state and (why := _rests_on(write, one, last)):
+        return why
+    return "rival" if contested(write, claimed) else None
 
 
 def _up_to_the_last(story: Sequence[Happened]) -> Sequence[Happened]:
@@ -130,11 +158,13 @@ def _last_change_before(story: Sequence[Happened]) -> date:
 
 
 def _rests_on(write: Connection, one: Case, last: Happened) -> str | None:
-    """Say what rests on the state that the last event brought: a successor's duty, or an open ask."""
+    """Say what rests on the state that the last event brought: a duty, a child's move, an open ask."""
     states = lifecycle_pinned(write, one.definition_hash).states
     would_end = last.from_state is not None and states[last.from_state].final
     if would_end and any(link.to_number == one.number for link in lineage(write, [one.id])):
         return "successor"
+    if last.from_state and rests_on_parent(write, one, since=last.id, state=last.from_state):
+        return "child"
     asked = select(ask.c.id).where(ask.c.case_id == one.id, ask.c.status == "open").limit(1)
     return "asked" if write.scalar(asked) is not None else None
 

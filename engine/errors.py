@@ -221,13 +221,15 @@ class UndoRefused(HyeopchiError):
         holds = {
             "successor": "a case passed its work on to it",
             "asked": "an open round asks of it",
+            "child": "a case that names it moved because of it",
+            "rival": "another live case holds what only one may hold",
         }
         super().__init__(
             f"cannot undo event {seq} of case {number!r}: {holds[why]}; mend that first"
         )
         self.number = number
         self.seq = seq
-        self.why = why  # successor, asked
+        self.why = why  # successor, asked, child, rival
 
 
 class RoleMissing(HyeopchiError):

@@ -9,8 +9,10 @@ from sqlalchemy import Connection, Row, Text, and_, cast, or_, select
 from engine.case import Case, natural
 from engine.definitions import lifecycle_pinned
 from engine.other_cases import numbered
-from engine.tables import as_json, case, definition
+from engine.tables import as_json, case, definition, event
 from states.lifecycle import Field
+from states.requirement_other_case import ParentStands
+from states.requirements import leaves
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,47 @@ def family(read: Connection, one: Case) -> Family:
             if (field.type, field.of) == ("case", one.lifecycle)
             and row.fields.get(field.key) == one.number
         ),
+    )
+
+
+def rests_on_parent(read: Connection, one: Case, *, since: int, state: str) -> bool:
+    """
+    Tell whether a case that names *one* made a move that needed it to stand elsewhere than in *state*.
+
+    Args:
+        since: Only moves after this event count; one that was undone does not.
+    """
+    below = _naming(read, one.lifecycle)
+    if not below:
+        return False
+    c, e = case.c, event.c
+    naming = [
+        and_(c.lifecycle == lifecycle, cast(c.fields[key], Text) == as_json(one.number))
+        for lifecycle, key in sorted(below)
+    ]
+    rows = read.execute(
+        select(c.id, c.definition_hash, c.fields, e.seq, e.kind, e.move, e.data)
+        .join(event, e.case_id == c.id)
+        .where(or_(*naming), e.id > since, e.kind.in_(("moved", "undone")))
+    ).all()
+    undone = {(row.id, row.data["undoes"]) for row in rows if row.kind == "undone"}
+    return any(
+        _needed_elsewhere(read, row, one, state)
+        for row in rows
+        if row.kind == "moved" and (row.id, row.seq) not in undone
+    )
+
+
+def _needed_elsewhere(read: Connection, row: Row[Any], one: Case, state: str) -> bool:
+    lifecycle = lifecycle_pinned(read, row.definition_hash)
+    move = lifecycle.moves.get(row.move)
+    return move is not None and any(
+        isinstance(stands, ParentStands)
+        and lifecycle.fields[stands.through].of == one.lifecycle
+        and row.fields.get(stands.through) == one.number
+        and state not in stands.states
+        for each in move.requires
+        for stands in leaves(each)
     )
 
 

@@ -18,8 +18,10 @@ from engine.errors import (
     StateUnknown,
 )
 from engine.field_lock import locks_on
+from engine.other_cases import hold_against_rivals
 from engine.record import Entry, Recorded, record
 from engine.tables import case, round_
+from engine.unique_values import Claim, claims, contested
 from states import Field, Lifecycle, typed
 
 _AT_ONCE = 1000
@@ -142,22 +144,27 @@ def edit(
 
     Raises:
         CaseNotFound, CaseChanged: A case is not there, or not as it was read.
-        FieldsInvalid: A change does not fit the case's lifecycle.
+        FieldsInvalid: A change does not fit the case's lifecycle, or gives a live case what
+            another one holds and only one may hold.
         FieldLocked: In the case's state only a move may change the field.
     """
     held = {one.id: one for one in cases(write, ids=[each.case_id for each in edits])}
-    entries = []
+    entries: list[Entry] = []
+    claimed: list[Claim] = []
     for each in edits:
         if each.case_id not in held:
             raise CaseNotFound(None, each.case_id)
         one = held[each.case_id]
-        fields = lifecycle_pinned(write, one.definition_hash).fields
+        lifecycle = lifecycle_pinned(write, one.definition_hash)
+        fields = lifecycle.fields
         given = {name: value for name, value in each.changes.items() if name != "title"}
         changed = _typed(
             {name: fields[name] for name in given if name in fields}, given, number=one.number
         )
         emptied = {name: None for name in given if name not in changed}
         _unlocked(write, one, {**changed, **emptied})
+        after = {**one.fields, **changed, **emptied}
+        claimed += claims(one, lifecycle, state=one.state, fields=after, on=on)
         title = {"title": plain(each.changes["title"])} if "title" in each.changes else {}
         entries.append(
             Entry(
@@ -169,7 +176,17 @@ def edit(
                 text={"reason": reason} if reason else {},
             )
         )
-    return record(write, entries, actor=actor, at=at, key=key)
+    hold_against_rivals(write, [each.wanted for each in claimed])
+    recorded = record(write, entries, actor=actor, at=at, key=key)
+    _uncontested(write, claimed)
+    return recorded
+
+
+def _uncontested(write: Connection, claimed: Sequence[Claim]) -> None:
+    """Refuse what two live cases would share, once all is changed: two may swap, or take the same."""
+    numbers = {each.wanted.case.id: each.wanted.case.number for each in claimed}
+    for case_id, refusals in contested(write, claimed).items():
+        raise FieldsInvalid(numbers[case_id], refusals)
 
 
 def _unlocked(read: Connection, one: Case, said: Mapping[str, object]) -> None:

@@ -78,6 +78,25 @@ _STATUSES: Mapping[str, str] = {
     "closed": "마감한 회차",
 }
 
+_RESTS: Mapping[str, tuple[str, str]] = {  # why a move must stay, and what to do about it
+    "successor": (
+        "이 번호를 이어받을 곳으로 지정한 것이 있습니다.",
+        "이어 맡긴 쪽을 먼저 바로잡아 주십시오.",
+    ),
+    "asked": (
+        "열린 회차에서 묻고 있습니다.",
+        "회차를 마감한 뒤에 새 결정으로 바로잡아 주십시오.",
+    ),
+    "child": (
+        "이 처리를 근거로 이미 진행한 건이 있습니다.",
+        "그 건의 처리를 먼저 되돌려 주십시오.",
+    ),
+    "rival": (
+        "그 사이에 한 건만 가질 수 있는 값을 다른 건이 쓰고 있습니다.",
+        "그 건이 끝난 뒤에 되돌리거나, 그 건을 먼저 바로잡아 주십시오.",
+    ),
+}
+
 FINDING: dict[str, Worded] = {
     "PeriodUnknown": lambda e: usage(
         f"{josa(e.name, '이라는/라는')} 기간은 없습니다.",
@@ -188,15 +207,8 @@ RECORD: dict[str, Worded] = {
         "기록한 회의의 구분, 날짜, 출석을 그대로 적거나 다른 회의로 기록해 주십시오.",
     ),
     "UndoRefused": lambda e: refused(
-        f"{e.number}의 마지막 처리({e.seq}번째 기록)는 되돌릴 수 없습니다. "
-        + (
-            "이 번호를 이어받을 곳으로 지정한 것이 있습니다."
-            if e.why == "successor"
-            else "열린 회차에서 묻고 있습니다."
-        ),
-        "이어 맡긴 쪽을 먼저 바로잡아 주십시오."
-        if e.why == "successor"
-        else "회차를 마감한 뒤에 새 결정으로 바로잡아 주십시오.",
+        f"{e.number}의 마지막 처리({e.seq}번째 기록)는 되돌릴 수 없습니다. {_RESTS[e.why][0]}",
+        _RESTS[e.why][1],
     ),
     "RoleMissing": lambda e: refused(
         f"{e.actor}에게 이 일을 할 역할이 없습니다.",

@@ -4,10 +4,14 @@ import pytest
 
 from engine.advance import advance
 from engine.correction import undo_last
-from engine.errors import NothingToUndo, UndoRefused
+from engine.errors import FieldsInvalid, NothingToUndo, UndoRefused
 from engine.lineage import lineage
 from engine.preview import MoveRequest
-from engine.store import reading
+from engine.register import CaseEdit, edit
+from engine.store import reading, transaction
+from hyeopchi.words_of_record import RECORD
+from tests import grant_office
+from tests.grant_office import attended, signed
 
 NOON = datetime(2013, 1, 10, 3, tzinfo=UTC)
 UNDO = {"reason": "잘못 눌렀습니다.", "actor": "han", "at": NOON}
@@ -84,3 +88,81 @@ def test_a_case_superseded_again_passes_on_once(city):
         with reading(city.store) as read:
             links = lineage(read, [city.case("2").id])
         assert len(links) == (0 if move == "reopen" else 1)
+
+
+def undo(grants, number, lifecycle="grant"):
+    undo_last(grants.store, lifecycle, number, reason="착오", actor="han", at=grant_office.NOON)
+
+
+def test_undo_that_would_give_two_live_cases_one_value_is_refused(grants):
+    """One per district holds, whichever way a case comes to stand there."""
+    for number in ("1", "2"):
+        grants.enter(number)
+        grants.ready(number)
+    grants.advance("1", "deliberate")
+    grants.advance("1", "close")
+    grants.advance("2", "deliberate")
+
+    with pytest.raises(UndoRefused) as caught:
+        undo(grants, "1")
+
+    assert (caught.value.why, grants.case("1").state) == ("rival", "closed")
+    undo(grants, "2")
+    undo(grants, "1")
+    assert [grants.case(number).state for number in ("1", "2")] == ["deliberating", "applied"]
+
+
+def change(grants, changes):
+    """Edit the cases, in one action: number -> district."""
+    with transaction(grants.store) as write:
+        held = [(grants.case(number), district) for number, district in changes.items()]
+        edits = [CaseEdit(one.id, one.version, {"district": place}) for one, place in held]
+        edit(write, edits, actor="han", at=grant_office.NOON, on=grant_office.TODAY, reason="정정")
+
+
+def test_an_edit_or_its_undo_that_would_share_a_district_is_refused(grants):
+    grants.enter("1", "deliberating")
+    grants.enter("2", "deliberating", district="west")
+    grants.enter("3")
+
+    for changes in ({"2": "east"}, {"1": "lake", "2": "lake"}):
+        with pytest.raises(FieldsInvalid) as caught:
+            change(grants, changes)
+        assert [one.code for one in caught.value.refusals] == ["unique_taken"]
+
+    change(grants, {"1": "west", "2": "east", "3": "west"})  # what is not live yet may
+    change(grants, {"1": "hill"})
+    grants.enter("4", "deliberating", district="west")
+    with pytest.raises(UndoRefused) as caught:
+        undo(grants, "1")
+    assert caught.value.why == "rival"
+
+
+def test_undo_of_what_a_child_rests_on_is_refused(grants):
+    grants.enter("협약-1", "drafted", lifecycle="accord")
+    grants.advance("협약-1", "begin", lifecycle="accord")
+    grants.enter("1", "deliberating", agreement="협약-1", members=["lake"])
+    grants.prove(
+        signed("1", "city"),
+        signed("1", "district:east"),
+        signed("1", "members:lake"),
+        attended("1", "lead"),
+        attended("1", "accountant"),
+    )
+    grants.advance("1", "start", {"term": "2013. 4. 8. ~ 2014. 3. 31."})
+
+    with pytest.raises(UndoRefused) as caught:
+        undo(grants, "협약-1", "accord")
+
+    assert caught.value.why == "child"
+    assert grants.case("협약-1", "accord").state == "running"
+    undo(grants, "1")
+    undo(grants, "협약-1", "accord")
+    assert grants.case("협약-1", "accord").state == "drafted"
+
+
+@pytest.mark.parametrize("why", ["successor", "asked", "child", "rival"])
+def test_every_reason_against_an_undo_has_words(why):
+    said = RECORD["UndoRefused"](UndoRefused("1", 2, why))
+
+    assert "되돌릴 수 없습니다" in str(said)
