@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import Connection, func, insert, select
 
@@ -65,7 +65,7 @@ def prove(
 
     Of one item the newest holds; nothing is erased, and withdrawing is a proof of its own. What
     was said before in the same words is not said again. A constant number of statements for up
-    to a thousand cases.
+    to a thousand cases. One of a day in a period that was reported takes effect after that period.
 
     Args:
         write: A write transaction.
@@ -171,11 +171,12 @@ def _proved(
     previews = preview_proofs(write, lifecycle, proofs, today=day_in_seoul(at))
     if refused := [(each.proof, each.refusals) for each in previews if each.refusals]:
         raise ProofsRefused(refused)
+    frozen = {each.case.id: each.case.frozen_through for each in previews}
     fresh: dict[int, list[NewProof]] = defaultdict(list)
     for each in previews:
         if not each.same:
             fresh[each.case.id].append(each.proof)
-    entries = [_entry(case_id, news) for case_id, news in fresh.items()]
+    entries = [_entry(case_id, news, frozen[case_id]) for case_id, news in fresh.items()]
     recorded = record(write, entries, actor=actor, at=at, key=key)
     rows = [
         {
@@ -212,8 +213,16 @@ def _says_nothing_new(new: NewProof, before: HeldProof) -> bool:
     ) and new.note in (None, before.note)
 
 
-def _entry(case_id: int, news: Sequence[NewProof]) -> Entry:
-    """Give the event of one case; it takes effect on the last day that it tells of."""
+def _entry(case_id: int, news: Sequence[NewProof], frozen_through: date | None) -> Entry:
+    """
+    Give the event of one case; it takes effect on the last day that it tells of.
+
+    What comes late, of a day in a period that was reported, takes effect the day after that
+    period: the day that it tells of stays, and so does what was reported.
+    """
+    effective_on = max(new.on for new in news)
+    if frozen_through is not None:
+        effective_on = max(effective_on, frozen_through + timedelta(days=1))
     told = [
         {
             "kind": new.kind,
@@ -229,7 +238,7 @@ def _entry(case_id: int, news: Sequence[NewProof]) -> Entry:
         case_id=case_id,
         expected_version=None,
         kind="proved",
-        effective_on=max(new.on for new in news),
+        effective_on=effective_on,
         data={"proofs": told},
         text={_note_key(new.name): new.note for new in news if new.note},
     )

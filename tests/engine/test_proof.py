@@ -13,6 +13,7 @@ from engine.errors import CaseNotFound, KeyReused, MovesRefused, ProofsRefused
 from engine.proof import HeldProof, held_proofs, preview_proofs, proofs_of
 from engine.register import CaseEdit, edit
 from engine.store import reading, transaction
+from engine.tables import case as case_table
 from engine.tables import event as event_table
 from engine.tables import event_text, proof
 from engine.verify import verify
@@ -281,3 +282,25 @@ def test_verify_finds_a_proof_that_no_event_tells_of(grants):
 
     with reading(grants.store) as read:
         assert [(each.code, each.number) for each in verify(read).findings] == [("proof", "1")]
+
+
+def test_a_proof_that_comes_late_leaves_what_was_reported_as_it_was(grants):
+    """It keeps the day that it tells of, and takes effect after the period that was reported."""
+    one = grants.enter("1")
+    grants.prove(check("1", "citizens", on=MARCH_20))
+    end = date(2013, 3, 31)
+    with transaction(grants.store) as write:
+        write.execute(update(case_table).values(frozen_through=end))
+    with reading(grants.store) as read:
+        reported = held_proofs(read, [one.id], on=end)
+
+    grants.prove(filed("1", on=MARCH_20), check("1", "citizens", mark="not_applicable", on=end))
+
+    with reading(grants.store) as read:
+        assert held_proofs(read, [one.id], on=end) == reported
+        assert verify(read).findings == ()
+    assert grants.story("1")[-1].effective_on == date(2013, 4, 1)
+    assert held(grants, "1") == [
+        ProofFact("document", "plan", "", "filed", MARCH_20),
+        ProofFact("check", "precheck", "citizens", "not_applicable", end),
+    ]
