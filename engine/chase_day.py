@@ -1,5 +1,6 @@
 """Once a business day: whether the cases were chased today, held by a lease that ends at midnight."""
 
+import secrets
 from datetime import datetime, time, timedelta
 
 from sqlalchemy import Connection, func, select
@@ -21,17 +22,23 @@ def chasing_waits(read: Connection, *, at: datetime) -> bool:
 
 
 def take_day(write: Connection, *, at: datetime) -> bool:
-    """Take the day for chasing, in the transaction that queues; False when another has."""
+    """
+    Take the day for chasing, in the transaction that queues; False when it was taken.
+
+    Two who take it at once are two owners, whatever process they are of: one of them waits for
+    the other's transaction, and is refused if that is committed.
+    """
     if _is_chased(write, at):
         return False
     midnight = datetime.combine(day_in_seoul(at) + timedelta(days=1), time(), tzinfo=SEOUL)
     left = int((midnight - at).total_seconds())
-    return take(write, _NAME, _owner(at), at=at, seconds=left) is not None
+    return take(write, _NAME, f"{_day(at)} {secrets.token_hex(8)}", at=at, seconds=left) is not None
 
 
 def _is_chased(read: Connection, at: datetime) -> bool:
-    return holder(read, _NAME, at=at) == _owner(at)
+    owner = holder(read, _NAME, at=at)
+    return owner is not None and owner.split()[0] == _day(at)
 
 
-def _owner(at: datetime) -> str:
+def _day(at: datetime) -> str:
     return day_in_seoul(at).isoformat()
