@@ -5,7 +5,7 @@ import hashlib
 import io
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import date, datetime, time
 from typing import Final
 
 from engine.case_row import NUMBER_MAX, TITLE_MAX
@@ -13,6 +13,7 @@ from engine.cell_problem import CellProblem, SpreadsheetRefused
 from engine.cell_text import clean, fold
 from engine.csv_grid import decoded, delimiter_of
 from engine.history_map import COLUMNS, NAMES, NEEDED, HistoryMap
+from engine.seoul import SEOUL
 from states.day import date_of
 from states.errors import HyeopchiError
 
@@ -202,12 +203,17 @@ class _Reader:
         return " ".join(cells[at].split()) if at is not None and at < len(cells) else ""
 
     def _moment(self, text: str) -> datetime | None:
-        try:
-            at = datetime.fromisoformat(text.replace("/", "-"))
-        except ValueError:
-            day = date_of(text)
-            return None if day is None else datetime.combine(day, time(), self._zone)
-        return at if at.tzinfo is not None else at.replace(tzinfo=self._zone)
+        """Give the moment of *text*; a day alone is a day of the office, in whatever zone times are."""
+        written = text.replace("/", "-")
+        day = _day(written)
+        if day is None:
+            try:
+                at = datetime.fromisoformat(written)
+            except ValueError:
+                day = date_of(text)
+                return None if day is None else datetime.combine(day, time(), SEOUL)
+            return at if at.tzinfo is not None else at.replace(tzinfo=self._zone)
+        return datetime.combine(day, time(), SEOUL)
 
     def _untimely(self, text: str, at: datetime | None) -> tuple[str, str] | None:
         if not text:
@@ -217,6 +223,13 @@ class _Reader:
             return f"시각이 아닙니다: ‘{shown}’", "2013-04-10 09:30:00+09:00처럼 적어 주십시오"
         if at > self._now:
             return f"아직 오지 않은 시각입니다: {text}", "이미 있었던 일만 남겨 주십시오"
+        return None
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
         return None
 
 

@@ -228,7 +228,7 @@ batch = "Art"
     text = (
         "Aktenzeichen,Vorgang,Zeit,Betreff,Amt,Art\n"
         "다-1,Annahme,2011-07-01 23:30:00,,복지정책과,\n"
-        "다-1,보류,2011-07-02,놀이터,없는과,정책합의과제\n"
+        "다-1,보류,2011-07-03,놀이터,없는과,정책합의과제\n"
         "다-2,채택,2011-07-02,공원,없는과,정책합의과제\n"
     )
 
@@ -293,3 +293,16 @@ def test_the_event_log_gives_back_what_the_history_said(city):
     ]
     assert [(e.activity, e.move) for e in found["1"].events] == [("등록", None)]
     assert {one.number: len(one.events) for one in early} == {"가-1": 1, "가-2": 1, "가-3": 2}
+
+
+@pytest.mark.parametrize("written", ["2013-01-02", "2013/01/02", "20130102", "2013. 1. 2."])
+def test_a_day_alone_is_a_day_in_seoul_whatever_the_zone(written):
+    mapped = history_map('zone = "Pacific/Auckland"', file="m.toml")
+    lines = f"case,activity,time\n가-1,채택,{written}\n가-1,채택,2013-01-02 09:00\n"
+
+    history = read_history(lines.encode(), file="h.csv", mapped=mapped, now=NOW)
+
+    assert [row.at for row in history.cases["가-1"]] == [
+        datetime(2013, 1, 2, tzinfo=SEOUL),
+        datetime(2013, 1, 1, 20, tzinfo=UTC),
+    ]
