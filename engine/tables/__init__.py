@@ -15,7 +15,7 @@ from engine.tables.cases import (
 from engine.tables.definitions import definition, publication, schedule
 from engine.tables.exports import export
 from engine.tables.meetings import agenda_item, decision, decision_use, meeting
-from engine.tables.outbox import lease, mail, notice, suppression
+from engine.tables.outbox import lease, mail, notice, secret, suppression
 from engine.tables.people import (
     committee,
     deputy,
@@ -41,5 +41,5 @@ __all__ = [
     "command", "committee", "decision", "decision_use", "definition", "deputy", "duty", "event", "event_text",
     "export", "frozen_report", "lease", "mail", "meeting", "metadata", "notice", "occurrence", "organisation",
     "person", "proof", "proposal", "publication", "remark", "round_", "round_item", "schedule", "seat",
-    "seat_subcommittee", "seat_term", "suppression",
+    "seat_subcommittee", "seat_term", "secret", "suppression",
 ]  # fmt: skip

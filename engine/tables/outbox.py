@@ -82,6 +82,13 @@ lease = Table(
     Column("token", Integer, nullable=False),  # fencing: rises with every change of owner
 )
 
+secret = Table(
+    "secret",  # made by the machine, shared by all that keep this record
+    metadata,
+    Column("name", Text, primary_key=True),  # message_id
+    Column("value", Text, nullable=False),  # hexadecimal
+)
+
 suppression = Table(
     "suppression",  # addresses that take no mail until somebody mends them
     metadata,

@@ -1,9 +1,9 @@
 """Turn queued notices into letters, once, as they will be said."""
 
+import hmac
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from hashlib import sha256
 from typing import Final
 
 from sqlalchemy import Engine
@@ -13,10 +13,11 @@ from engine.caps import CAPS, Caps, compose_alone
 from engine.digest import to_compose
 from engine.digest_parts import PersonNotices
 from engine.digest_rows import Recipient
+from engine.letter_secret import letter_secret
 from engine.outbox import NewMail, cancel_moot, fail_notices, store_mails
 from engine.store import reading, transaction
 from engine.suppression import NO_ADDRESS, is_no_mailbox, suppressed_among, takes_no_mail
-from flows.steps.held import ask_about_held
+from flows.steps.held import ask_about_held, asking_waits, read_held
 from flows.steps.office_hours import OFFICE_HOURS, why_silent
 from flows.steps.setting import Hours
 from flows.steps.wanted_letters import Moment, Wanted, wanted_letters
@@ -70,20 +71,23 @@ def compose(
         told = to_compose(read, today=today, calendar=calendar)
         closed = suppressed_among(read, [one.person.email or "" for one in told])
     when = Moment(today, at, calendar, office)
+    secret = _secret(store) if told else b""
     mails = cancelled = failed = 0
     for start in range(0, len(told), _BATCH):
         batch = told[start : start + _BATCH]
-        drafted = _draft(letters, batch, closed, when)
+        drafted = _draft(letters, batch, closed, when, secret)
         moot = {id_: reason for one in batch for id_, reason in one.moot.items()}
         with transaction(store) as write:
             compose_alone(write)
             cancelled += cancel_moot(write, moot)
             failed += fail_notices(write, drafted.failed)
             mails += store_mails(write, drafted.mails, at=at, caps=caps)
-    held = 0
-    if mails:
+    with reading(store) as read:
+        held = read_held(read, at=at) if mails else 0
+        asked = not asking_waits(read, at=at)
+    if not asked:
         with transaction(store) as write:
-            held = ask_about_held(write, caps, at=at)
+            ask_about_held(write, caps, at=at)
     return Composed(mails=mails, cancelled=cancelled, failed=failed, held=held)
 
 
@@ -92,6 +96,7 @@ def _draft(
     told: Sequence[PersonNotices],
     closed: Mapping[str, str],
     when: Moment,
+    secret: bytes,
 ) -> _Drafted:
     mails = []
     failed: dict[int, str] = {}
@@ -104,7 +109,7 @@ def _draft(
                 failed.update(dict.fromkeys(wanted.notices, why))
                 continue
             try:
-                mails.append(_mail(letters, wanted, one.person, when))
+                mails.append(_mail(letters, wanted, one.person, when, secret))
             except NotificationRefused as error:
                 failed.update(dict.fromkeys(wanted.notices, _why(error)))
     return _Drafted(tuple(mails), failed)
@@ -122,11 +127,12 @@ def _mail(
     wanted: Wanted,
     person: Recipient,
     when: Moment,
+    secret: bytes,
 ) -> NewMail:
     """Write one letter. Its message is built here too, so that a bad address shows now, not at sending."""
     letter = letters.render(wanted.template, wanted.words)
     mail = NewMail(
-        message_id=message_id(wanted.kind, wanted.identity, office=when.office),
+        message_id=message_id(wanted.kind, wanted.identity, office=when.office, secret=secret),
         person_id=person.id,
         kind=wanted.kind,
         on_day=when.today,
@@ -152,9 +158,15 @@ def _mail(
     return mail
 
 
-def message_id(kind: str, identity: str, *, office: Mapping[str, str]) -> str:
-    """Name a letter so that a second copy of it is seen as one."""
-    return f"<{kind}.{sha256(identity.encode()).hexdigest()[:32]}@{office['mail_domain']}>"
+def _secret(store: Engine) -> bytes:
+    with transaction(store) as write:
+        return letter_secret(write)
+
+
+def message_id(kind: str, identity: str, *, office: Mapping[str, str], secret: bytes) -> str:
+    """Name a letter so that a second copy of it is seen as one, and nobody else can guess it."""
+    named = hmac.new(secret, f"{kind}:{identity}".encode(), "sha256").hexdigest()[:32]
+    return f"<{kind}.{named}@{office['mail_domain']}>"
 
 
 def sender_name(office: Mapping[str, str]) -> str:

@@ -14,6 +14,7 @@ from engine.store import reading
 from flows.steps.bounces import bounces_wait
 from flows.steps.check_record import is_check_due
 from flows.steps.close_rounds import closable_now
+from flows.steps.held import asking_waits
 from flows.steps.office_hours import why_silent
 from flows.steps.open_rounds import due_now
 from flows.steps.setting import Setting
@@ -71,5 +72,6 @@ def _is_there_to_tell(setting: Setting, *, at: datetime) -> bool:
         return not silent and bool(
             chasing_waits(read, at=at)
             or due_mails(read, at=at)
+            or asking_waits(read, at=at)
             or to_compose(read, today=today, calendar=setting.calendar)
         )

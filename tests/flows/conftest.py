@@ -6,11 +6,11 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, update
+from sqlalchemy import Engine, insert, update
 
 from engine.business_days import OfficeCalendar
 from engine.store import transaction
-from engine.tables import person
+from engine.tables import person, secret
 from flows.host import FlowHost
 from flows.prefect_server import PrefectServer
 from flows.steps.setting import Setting, setting_of
@@ -94,6 +94,8 @@ def found_office(folder: Path, *, since: date = date(2012, 12, 31)) -> TownOffic
     setting = setting_of(folder)
     with transaction(setting.store) as write:
         settle(write)
+        # The same in every office, so that two that lived the same can be compared.
+        write.execute(insert(secret).values(name="message_id", value="5e" * 32))
         write.execute(update(person).values(email=person.c.key + "@namdong.example"))
     town = Town(setting.store, OfficeCalendar())
     town.publish(source=CATCH_UPS, since=since)

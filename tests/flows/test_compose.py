@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from sqlalchemy import Connection, Engine, event, select, update
 from engine.business_days import OfficeCalendar
 from engine.digest import to_compose
 from engine.ledger import MailRow, failed_notices, mails
+from engine.letter_secret import letter_secret
 from engine.notices import NewNotice, queue
 from engine.people import NewPerson, add_people
 from engine.store import reading, transaction
@@ -97,6 +99,11 @@ def run(store: Engine, letters: Letters, day: date, hour: int = 9, minute: int =
     return compose(store, letters, today=day, at=moment, calendar=CALENDAR, office=OFFICE)
 
 
+def named(store: Engine, kind: str, identity: str) -> str:
+    with transaction(store) as write:
+        return message_id(kind, identity, office=OFFICE, secret=letter_secret(write))
+
+
 def letters_of(store: Engine) -> list[MailRow]:
     with reading(store) as read:
         return mails(read)
@@ -133,7 +140,7 @@ def test_compose_writes_the_digest_that_is_kept(welfare: Engine, letters: Letter
     assert (mail.to_name, mail.to_address, mail.status) == (
         "kim", "kim@incheon.example", "queued",
     )  # fmt: skip
-    assert mail.message_id == message_id("digest", "kim:2013-04-01", office=OFFICE)
+    assert mail.message_id == named(welfare, "digest", "kim:2013-04-01")
     assert ends(welfare) == {"round:1:opened:1": ("mailed", None)}
     with reading(welfare) as read:
         assert read.scalars(select(mail_table.c.only_once)).all() == ["digest:1:2013-04-01"]
@@ -282,7 +289,7 @@ def test_a_letter_of_its_own_joins_no_digest(welfare: Engine, letters: Letters) 
     assert composed == Composed(mails=2)
     assert (digest.kind, handover.kind) == ("digest", "handover")
     assert (handover.subject, handover.body) == ("인계 kim", "3건, 인천광역시\n")
-    assert handover.message_id == message_id("handover", "handover:1", office=OFFICE)
+    assert handover.message_id == named(welfare, "handover", "handover:1")
     assert ends(welfare)["later"] == ("queued", None)
 
 
@@ -518,3 +525,17 @@ def test_the_shipped_digest_is_written_in_these_words(welfare: Engine) -> None:
     ):
         assert said in mine.body
     assert "복지과 3건(담당 kim)" in leads.body
+
+
+def test_message_id_is_stable_and_cannot_be_guessed() -> None:
+    def of(kind: str, secret: bytes) -> str:
+        return message_id(kind, "kim:2013-04-01", office=OFFICE, secret=secret)
+
+    ours = of("digest", b"ours")
+    guess = sha256(b"kim:2013-04-01").hexdigest()[:32]
+
+    assert ours == of("digest", b"ours")
+    assert len({ours, of("formal", b"ours"), of("digest", b"theirs")}) == 3
+    assert ours.startswith("<digest.")
+    assert ours.endswith("@incheon.example>")
+    assert guess not in ours

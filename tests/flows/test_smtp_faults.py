@@ -21,6 +21,7 @@ from engine.suppression import suppressed
 from engine.tables import mail, notice, person
 from flows.steps.compose import Composed, compose
 from flows.steps.deliver import Delivered, deliver
+from flows.steps.held import asking_waits
 from notifications.letters import Letters
 from notifications.smtp import SmtpTransport
 from tests.outbox_rows import add_department, add_office_role, fill_outbox
@@ -511,3 +512,34 @@ def test_sm11_composers_at_once_exceed_no_cap(
     assert told.mails["formal"] == {"held": 130, "queued": 70}
     assert told.notices["formal"] == {"mailed": 200}
     assert max(most) <= 3
+
+
+def asked(store: Engine) -> list[str]:
+    with reading(store) as read:
+        query = select(notice.c.key).where(notice.c.kind == "held").order_by(notice.c.id)
+        return list(read.scalars(query))
+
+
+def test_held_letters_are_asked_about_by_the_next_run_if_the_first_was_cut_off(
+    store: Engine, poisoned: Letters, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    flood(store, people=1, each=3)
+
+    def killed(*_args: object, **_given: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+        patch.setattr("flows.steps.compose.ask_about_held", killed)
+        write(store, poisoned, caps=Caps(per_run=1))
+    assert asked(store) == []
+
+    with reading(store) as read:
+        assert asking_waits(read, at=NINE)
+    again = [write(store, poisoned, caps=Caps(), at=NINE + timedelta(minutes=n)) for n in (1, 2)]
+
+    assert again == [Composed(), Composed(mails=1)]
+    (key,) = asked(store)
+    assert key.startswith("held:2013-04-01:")
+    with reading(store) as read:
+        assert not asking_waits(read, at=NINE)
+        assert asking_waits(read, at=NINE + timedelta(days=1))

@@ -13,6 +13,7 @@ branch_labels = None
 depends_on = None
 
 _MAIL = ("queued", "sending", "sent", "retry", "uncertain", "dead")
+_MADE = ("id", "case_id", "source", "made_on", "made_by")  # of a remark; never changes
 _RELATION = "case_id, relation, organisation_id, committee_id"
 
 
@@ -35,9 +36,12 @@ def upgrade() -> None:
             op.f("ck_mail_status"), _among("status", (*_MAIL, "held", "bounced", "discarded"))
         )
     _append_only()
+    _settled_once()
 
 
 def downgrade() -> None:
+    # What was never sent, or came back, had no status of its own before.
+    op.execute("UPDATE mail SET status = 'dead' WHERE status IN ('held', 'bounced', 'discarded')")
     with op.batch_alter_table("mail") as mail:
         mail.drop_constraint(op.f("ck_mail_status"), type_="check")
         mail.create_check_constraint(op.f("ck_mail_status"), _among("status", _MAIL))
@@ -50,7 +54,7 @@ def downgrade() -> None:
     op.drop_index("uq_ask_nobody_there", table_name="ask")
     _index_asks("uq_ask_nobody", [], "person_id IS NULL")
     _one_relation()
-    for table in ("export", "suppression", "deputy", "remark", "proof"):
+    for table in ("export", "secret", "suppression", "deputy", "remark", "proof"):
         op.drop_table(table)
 
 
@@ -127,6 +131,12 @@ def _add_tables() -> None:
         sa.ForeignKeyConstraint(["mail_id"], ["mail.id"], name=op.f("fk_suppression_mail_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_suppression")),
         sa.UniqueConstraint("address", name=op.f("uq_suppression_address")),
+    )
+    op.create_table(
+        "secret",
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("value", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_secret")),
     )
     op.create_table(
         "export",
@@ -220,6 +230,28 @@ def _append_only() -> None:
                 f"CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE ON {table} "
                 "FOR EACH ROW EXECUTE FUNCTION hyeopchi_append_only()"
             )
+
+
+def _settled_once() -> None:
+    """A remark is what an event said, until another one says once what was done about it."""
+    made = " OR ".join(f"OLD.{name} <> NEW.{name}" for name in _MADE)
+    again = (
+        "OLD.settled_on IS NOT NULL OR OLD.settled_by IS NOT NULL "
+        f"OR NEW.settled_on IS NULL OR NEW.settled_by IS NULL OR {made}"
+    )
+    if op.get_context().dialect.name == "sqlite":
+        refuse = "BEGIN SELECT RAISE(ABORT, 'remark is append-only, and settled once'); END"
+        op.execute(f"CREATE TRIGGER remark_no_delete BEFORE DELETE ON remark {refuse}")
+        op.execute(
+            f"CREATE TRIGGER remark_settled_once BEFORE UPDATE ON remark WHEN {again} {refuse}"
+        )
+        return
+    refuse = "EXECUTE FUNCTION hyeopchi_append_only()"
+    op.execute(f"CREATE TRIGGER remark_append_only BEFORE DELETE ON remark FOR EACH ROW {refuse}")
+    op.execute(
+        "CREATE TRIGGER remark_settled_once BEFORE UPDATE ON remark "
+        f"FOR EACH ROW WHEN ({again}) {refuse}"
+    )
 
 
 def _index_asks(name: str, columns: list[str], where: str) -> None:
