@@ -8,6 +8,7 @@ from typing import Any, Final, Literal
 from sqlalchemy import Connection, and_, bindparam, case, func, null, or_, select, update
 
 from engine.caps import Caps, beyond_caps, compose_alone
+from engine.id_chunks import chunks
 from engine.once import insert_or_leave
 from engine.suppression import suppress
 from engine.tables import mail, notice
@@ -82,25 +83,14 @@ def store_mails(
 
     A letter is left out when somebody else composed it first, and when all its notices
     were cancelled, mailed or given to a successor since they were read. Three statements for
-    any number, and with *caps* three more.
+    a thousand, and with *caps* three more.
 
     Args:
         caps: What is beyond them is stored as held, statutory letters last; None: no limit.
     """
     if caps is not None:
         compose_alone(write)
-    told = sorted({id_ for one in mails for id_ in one.notices})
-    rows = write.execute(
-        select(notice.c.id, notice.c.person_id, notice.c.statutory)
-        .where(notice.c.id.in_(told), notice.c.status == "queued")
-        .order_by(notice.c.id)
-        .with_for_update()
-    )
-    waiting, formal = {}, set()
-    for row in rows:
-        waiting[row.id] = row.person_id
-        if row.statutory:
-            formal.add(row.id)
+    waiting, formal = _waiting(write, mails)
     carried = {
         one.message_id: [
             id_ for id_ in one.notices if waiting.get(id_) in (one.person_id, *one.instead_of)
@@ -126,6 +116,15 @@ def store_mails(
             links,
         )
     return len(stored)
+
+
+def _waiting(write: Connection, mails: Sequence[NewMail]) -> tuple[dict[int, int], set[int]]:
+    """Lock the notices that still wait: {notice: whose it is}, and which of them law asks for."""
+    told = sorted({id_ for one in mails for id_ in one.notices})
+    query = select(notice.c.id, notice.c.person_id, notice.c.statutory).order_by(notice.c.id)
+    query = query.where(notice.c.status == "queued").with_for_update()
+    rows = [row for ids in chunks(told) for row in write.execute(query.where(notice.c.id.in_(ids)))]
+    return {row.id: row.person_id for row in rows}, {row.id for row in rows if row.statutory}
 
 
 def cancel_moot(write: Connection, moot: Mapping[int, str]) -> int:

@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import Connection, func, select, update
 
 from engine.errors import AddressSuppressed
+from engine.id_chunks import chunks
 from engine.suppression import suppressed_among
 from engine.tables import mail, notice, person
 
@@ -62,15 +63,20 @@ def discard(write: Connection, mail_ids: Collection[int], *, reason: str) -> lis
 
     What they would have told counts as cancelled, for the same reason.
     """
-    dropped = write.scalars(
-        update(mail)
-        .where(mail.c.id.in_(mail_ids), mail.c.status.in_(("held", *UNDELIVERED)))
-        .values(status="discarded", error=reason)
-        .returning(mail.c.id)
-    ).all()
-    write.execute(
-        update(notice)
-        .where(notice.c.mail_id.in_(dropped), notice.c.status == "mailed")
-        .values(status="cancelled", reason=reason)
-    )
+    dropped = [
+        id_
+        for ids in chunks(mail_ids)
+        for id_ in write.scalars(
+            update(mail)
+            .where(mail.c.id.in_(ids), mail.c.status.in_(("held", *UNDELIVERED)))
+            .values(status="discarded", error=reason)
+            .returning(mail.c.id)
+        )
+    ]
+    for ids in chunks(dropped):
+        write.execute(
+            update(notice)
+            .where(notice.c.mail_id.in_(ids), notice.c.status == "mailed")
+            .values(status="cancelled", reason=reason)
+        )
     return sorted(dropped)

@@ -2,6 +2,7 @@
 
 from sqlalchemy import Connection, bindparam, select, update
 
+from engine.id_chunks import chunks
 from engine.tables import notice
 
 _TOLD_ALREADY = "넘겨받은 사람에게 같은 알림이 있음"
@@ -21,10 +22,12 @@ def redirect_notices(write: Connection, *, from_id: int, to_id: int) -> int:
         .with_for_update()
     ).all()
     renamed = {row.id: _renamed(row.key, from_id, to_id) for row in waiting}
-    said = write.execute(
-        select(notice.c.id, notice.c.key).where(notice.c.key.in_(list(renamed.values())))
-    )
-    taken = {row.key for row in said if row.id not in renamed}
+    taken = {
+        row.key
+        for keys in chunks(list(renamed.values()))
+        for row in write.execute(select(notice.c.id, notice.c.key).where(notice.c.key.in_(keys)))
+        if row.id not in renamed
+    }
     moved = [{"of": id_, "as": key} for id_, key in renamed.items() if key not in taken]
     if moved:
         write.execute(
@@ -33,11 +36,12 @@ def redirect_notices(write: Connection, *, from_id: int, to_id: int) -> int:
             .values(person_id=to_id, key=bindparam("as")),
             moved,
         )
-    write.execute(
-        update(notice)
-        .where(notice.c.id.in_([id_ for id_, key in renamed.items() if key in taken]))
-        .values(status="cancelled", reason=_TOLD_ALREADY)
-    )
+    for ids in chunks([id_ for id_, key in renamed.items() if key in taken]):
+        write.execute(
+            update(notice)
+            .where(notice.c.id.in_(ids))
+            .values(status="cancelled", reason=_TOLD_ALREADY)
+        )
     return len(moved)
 
 

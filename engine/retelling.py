@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, Connection, and_, func, select, true, update
 
+from engine.id_chunks import chunks
 from engine.notices import DIGEST
 from engine.suppression import FOR_WANT_OF_AN_ADDRESS
 from engine.tables import mail, notice, person, suppression
@@ -28,7 +29,8 @@ def tell_again(
     Queue again what failed or bounced for want of an address that its person has by now.
 
     A digest is written anew, for what it said may be over; a letter of its own leaves as it
-    was. Whoever has no good address yet is left as they are. Three statements for any number.
+    was. Whoever has no good address yet is left as they are. A statement for a
+    thousand letters.
 
     Args:
         people: Only these; None: everybody.
@@ -51,10 +53,13 @@ def tell_again(
         .values(status="discarded")
         .returning(mail.c.id)
     ).all()
-    anew = write.execute(
-        update(notice)
-        .where(notice.c.mail_id.in_(stale), notice.c.status == "mailed")
-        .values(status="queued", mail_id=None)
+    anew = sum(
+        write.execute(
+            update(notice)
+            .where(notice.c.mail_id.in_(ids), notice.c.status == "mailed")
+            .values(status="queued", mail_id=None)
+        ).rowcount
+        for ids in chunks(stale)
     )
     now_at = select(person.c.email).where(person.c.id == mail.c.person_id).scalar_subquery()
     sent = write.execute(
@@ -62,7 +67,7 @@ def tell_again(
         .where(mail.c.status == "bounced", mail.c.person_id.in_(reachable))
         .values(status="queued", attempts=0, doubts=0, due_at=at, to_address=now_at)
     )
-    return ToldAgain(notices=failed.rowcount + anew.rowcount, letters=sent.rowcount)
+    return ToldAgain(notices=failed.rowcount + anew, letters=sent.rowcount)
 
 
 def _is_reachable() -> ColumnElement[bool]:
