@@ -48,7 +48,7 @@ def take_back(
     """
     to = func.lower(mail.c.to_address)
     known = write.execute(
-        select(mail.c.id, mail.c.status, mail.c.attempts, to.label("address"))
+        select(mail.c.id, mail.c.status, mail.c.lease_token, to.label("address"))
         .where(mail.c.message_id.in_(message_ids))
         .order_by(mail.c.id)
         .with_for_update()
@@ -57,7 +57,7 @@ def take_back(
         return TakenBack("unknown")
     named = {one.lower() for one in recipients}
     meant = [row for row in known if row.address in named]
-    if len(meant) != 1 or meant[0].attempts == 0:
+    if len(meant) != 1 or meant[0].lease_token == 0:  # never claimed; attempts begin anew
         return TakenBack("forged", known[0].id)
     (row,) = meant
     return TakenBack(_mark(write, row, ending, said=said, at=at), row.id, row.address)

@@ -22,6 +22,8 @@ def open_store(url: str, *, lasting: bool = True) -> Engine:
     """
     Open the database at *url*, SQLite or PostgreSQL; nothing is read until it is used.
 
+    An error names the statement but no values: those are people's, and errors are logged.
+
     Args:
         lasting: Whether a commit is to outlive a power cut; only a copy for trying can do without.
 
@@ -31,14 +33,18 @@ def open_store(url: str, *, lasting: bool = True) -> Engine:
     parsed = make_url(url)
     backend = parsed.get_backend_name()
     if backend == "sqlite":
-        store = create_engine(url, json_serializer=as_json)
+        store = create_engine(url, json_serializer=as_json, hide_parameters=True)
         event.listen(store, "connect", partial(_prepare_sqlite, lasting=lasting))
         event.listen(store, "begin", _begin_sqlite)
         return store
     if backend == "postgresql":
         psycopg = parsed.set(drivername="postgresql+psycopg")
         return create_engine(
-            psycopg, json_serializer=as_json, pool_pre_ping=True, isolation_level="READ COMMITTED"
+            psycopg,
+            json_serializer=as_json,
+            hide_parameters=True,
+            pool_pre_ping=True,
+            isolation_level="READ COMMITTED",
         )
     raise StoreUnfit(backend)
 

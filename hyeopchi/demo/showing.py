@@ -29,8 +29,8 @@ _KINDS = {
     "verification": "기록 점검",
 }
 _STATUSES = {
-    "sent": "보냄", "queued": "대기", "retry": "다시 보낼 것", "uncertain": "도착 불확실",
-    "dead": "보내지 못함", "mailed": "메일에 담음", "cancelled": "회신하여 취소", "failed": "만들지 못함",
+    "sent": "보냄", "queued": "대기", "held": "보류", "retry": "다시 보낼 것", "uncertain": "도착 불확실",
+    "dead": "보내지 못함", "bounced": "되돌아옴", "discarded": "버림", "mailed": "메일에 담음", "cancelled": "회신하여 취소", "failed": "만들지 못함",
 }  # fmt: skip
 
 

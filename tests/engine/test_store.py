@@ -77,3 +77,12 @@ def test_every_sqlite_connection_is_durable_and_strict(tmp_path) -> None:  # typ
 def test_a_database_that_cannot_keep_the_record_is_refused() -> None:
     with pytest.raises(StoreUnfit, match="SQLite and PostgreSQL would work"):
         open_store("mysql://localhost/x")
+
+
+def test_an_error_of_the_database_names_no_values(store: Engine) -> None:
+    with pytest.raises(DBAPIError) as refused, transaction(store) as write:
+        write.execute(insert(person).values({**HAN, "invented": None, "email": "han@x.example"}))
+
+    assert "INSERT INTO person" in str(refused.value)
+    assert "한가람" not in str(refused.value).partition("DETAIL")[0]  # there PostgreSQL speaks
+    assert "[SQL parameters hidden due to hide_parameters=True]" in str(refused.value)

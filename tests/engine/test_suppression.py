@@ -238,6 +238,17 @@ def test_sender_that_has_the_letter_in_hand_when_it_came_back_loses_it(store: En
     assert states(store) == [("bounced", SAID)]
 
 
+def test_return_that_comes_when_the_letter_is_to_leave_again_is_ours(store: Engine) -> None:
+    """Its attempts begin anew, but it did leave."""
+    left(store)
+    with transaction(store) as write:
+        write.execute(update(mail).values(status="dead"))
+        assert send_again(write, 1, at=NINE)
+
+    assert back(store) == TakenBack("again", 1, "p0@x.example")
+    assert states(store) == [("queued", None)]
+
+
 # What is told again
 
 
