@@ -6,7 +6,7 @@ from sqlalchemy import Connection, insert, select, update
 
 from engine.case import Case, case_numbered, cases
 from engine.command import Command, claim, first_answer, keep_answer
-from engine.record import Entry, record
+from engine.record import Entry, lock_in_order, record
 from engine.remark_errors import RemarkRefused, RemarkSettled, RemarkUnknown
 from engine.remark_list import REMARK, SETTLEMENT, SOURCES, Remark, remark_with_id
 from engine.seoul import day_in_seoul
@@ -44,7 +44,7 @@ def add_remark(
     if asked and not claim(write, asked, at=at):
         return int(first_answer(write, asked) or 0)
     one = case_numbered(write, lifecycle, number)
-    _check_day(one, on, at)
+    _check_day(_locked(write, one.id), on, at)
     entry = Entry(
         case_id=one.id,
         expected_version=None,
@@ -94,8 +94,7 @@ def settle_remark(
     if held.settled_on is not None:
         raise RemarkSettled(remark_id, held.settled_on)
     one = remark_with_id(write, remark_id)
-    (about,) = cases(write, ids=[one.case_id])
-    _check_day(about, on, at)
+    _check_day(_locked(write, one.case_id), on, at)
     if on < one.made_on:
         raise RemarkRefused("before", on=on, limit=one.made_on)
     entry = Entry(
@@ -116,6 +115,13 @@ def settle_remark(
     if asked:
         keep_answer(write, asked, {"remark": remark_id})
     return settled
+
+
+def _locked(write: Connection, case_id: int) -> Case:
+    """Read the case under its lock: a round that closes meanwhile freezes it."""
+    lock_in_order(write, [case_id])
+    (one,) = cases(write, ids=[case_id])
+    return one
 
 
 def _check_day(one: Case, on: date, at: datetime) -> None:

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Row, bindparam, func, insert, select, update
 
 from engine.asof import fold
 from engine.chain import GENESIS, chain_root, event_hash, text_digest
+from engine.remark_check import kept_remarks, remark_differs
 from engine.tables import case, checkpoint, event, event_text, proof
 
 
@@ -31,6 +32,7 @@ FINDINGS = {
     "gap": "사건이 빠졌거나 순서가 바뀌었습니다",
     "altered_text": "사유 등 글의 내용이 기록 당시와 다릅니다",
     "proof": "증빙(문서, 점검, 서명, 교육)이 사건에 적힌 것과 다릅니다",
+    "remark": "지적사항이나 그 조치가 사건에 적힌 것과 다릅니다",
     "not_folded": "과제의 현재 모습이 사건의 합과 다릅니다",
     "checkpoint": "확인점에 있던 사건이 없거나 달라졌습니다",
     "checkpoint_chain": "확인점의 이어짐이 끊어졌습니다",
@@ -67,7 +69,7 @@ def verify(read: Connection) -> Verified:
     cases = {row.id: row for row in read.execute(_CASES)}
     findings: list[Finding] = []
     reached: dict[int, list[str]] = {case_id: [] for case_id in cases}  # the hash at each seq
-    proofs = _proofs(read)
+    proofs, remarks = _proofs(read), kept_remarks(read)
     lines = read.execution_options(yield_per=5000).execute(_EVENTS)
     for case_id, chain in groupby(lines, key=attrgetter("case_id")):
         events = list(chain)
@@ -75,6 +77,9 @@ def verify(read: Connection) -> Verified:
         if case_id in cases:
             findings += _findings(cases[case_id], events)
             findings += _proof_findings(cases[case_id], events, proofs.pop(case_id, frozenset()))
+            if remark_differs(events, remarks.get(case_id, frozenset())):
+                held = cases[case_id]
+                findings.append(Finding("remark", held.lifecycle, held.number))
         else:
             findings.append(Finding("orphan", "", ""))
     findings += [

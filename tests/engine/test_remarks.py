@@ -3,10 +3,12 @@
 from datetime import date
 
 import pytest
-from sqlalchemy import delete, select
+from sqlalchemy import Connection, Delete, Update, delete, select, text, update
+from sqlalchemy.exc import DBAPIError
 
 from engine.happened import happened
 from engine.people import NewDuty, assign_duties
+from engine.record import lock_in_order
 from engine.remark_errors import RemarkRefused, RemarkSettled, RemarkUnknown
 from engine.remark_list import (
     Carried,
@@ -19,7 +21,7 @@ from engine.remark_list import (
 )
 from engine.remarks import add_remark, settle_remark
 from engine.store import reading, transaction
-from engine.tables import event_text
+from engine.tables import case, event_text, remark
 from engine.verify import verify
 from states.period import period_named
 from tests.city import City
@@ -186,3 +188,80 @@ def test_a_person_is_told_of_what_they_have_to_act_on(city: City) -> None:
     assert story[-1].text == {"remark": "제안 처리 기간을 공개할 것"}
     with reading(city.store) as read:
         assert read.scalars(select(event_text.c.event_id)).all()
+
+
+def refused_by_the_database(city: City, change: Update | Delete) -> None:
+    with pytest.raises(DBAPIError, match="append-only"), transaction(city.store) as write:
+        write.execute(change)
+
+
+def test_nobody_changes_a_remark_but_to_settle_it_once(city: City) -> None:
+    new = add(city, date(2013, 2, 5))
+    settle(city, add(city, date(2013, 2, 5), number="2"), date(2013, 3, 4))
+    event_id = city.story("1")[-1].id
+
+    for change in (
+        update(remark).values(source="council"),
+        update(remark).where(remark.c.id == new).values(made_on=date(2012, 2, 5)),
+        update(remark).where(remark.c.id == new).values(settled_on=date(2013, 3, 4)),
+        update(remark).where(remark.c.id != new).values(settled_on=date(2013, 3, 5)),
+        update(remark).where(remark.c.id != new).values(settled_on=None, settled_by=None),
+        update(remark)
+        .where(remark.c.id == new)
+        .values(settled_on=date(2013, 3, 4), settled_by=event_id, source="council"),
+        delete(remark),
+    ):
+        refused_by_the_database(city, change)
+
+    with reading(city.store) as read:
+        assert verify(read).findings == ()
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE remark SET made_on = '2012-02-05' WHERE id = 1",
+        "UPDATE remark SET source = 'council' WHERE id = 1",
+        "UPDATE remark SET settled_on = '2013-03-05' WHERE id = 1",
+        "UPDATE remark SET settled_on = NULL, settled_by = NULL WHERE id = 1",
+        "DELETE FROM remark WHERE id = 1",
+        "INSERT INTO remark (case_id, source, made_on, made_by) SELECT case_id, 'council', "
+        "'2013-02-05', id FROM event WHERE seq = 1 AND case_id = (SELECT case_id FROM remark)",
+    ],
+)
+def test_verify_finds_a_remark_that_is_not_what_its_events_told(city: City, change: str) -> None:
+    settle(city, add(city, date(2013, 2, 5)), date(2013, 3, 4))
+    with transaction(city.store) as write:
+        if write.dialect.name == "sqlite":
+            for trigger in ("remark_no_delete", "remark_settled_once"):
+                write.execute(text(f"DROP TRIGGER {trigger}"))
+        else:
+            write.execute(text("ALTER TABLE remark DISABLE TRIGGER ALL"))
+        write.execute(text(change))
+
+    with reading(city.store) as read:
+        found = [(each.code, each.number) for each in verify(read).findings]
+    assert found == [("remark", "1")]
+
+
+@pytest.mark.parametrize("act", ["add", "settle"])
+def test_a_period_frozen_while_a_remark_is_written_holds_it_out(
+    city: City, act: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A round may close between the first look at a case and its lock."""
+    made = add(city, date(2013, 2, 5))
+
+    def close_first(write: Connection, case_ids: list[int]) -> None:
+        write.execute(update(case).values(frozen_through=date(2013, 3, 31)))
+        lock_in_order(write, case_ids)
+
+    monkeypatch.setattr("engine.remarks.lock_in_order", close_first)
+
+    with pytest.raises(RemarkRefused) as caught:
+        if act == "add":
+            add(city, date(2013, 2, 6))
+        else:
+            settle(city, made, date(2013, 2, 6))
+
+    assert caught.value.why == "frozen"
+    assert [one.kind for one in city.story("1")] == ["imported", "remarked"]
