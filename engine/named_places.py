@@ -18,6 +18,7 @@ _SUFFIX: Final = re.compile(r"(실무)?분과(위원회)?$")
 
 
 _PARTED: Final = re.compile(r"[;；]")
+_COMMAS: Final = re.compile(r"[,，、]")
 _LOOKED_THROUGH: Final = 2_000  # names; among more, looking for a near one takes too long
 
 # Types of fields whose cells name something that must be there already.
@@ -43,14 +44,28 @@ class NamedPlaces:
         keys: list[str] = []
         for part in filter(None, (part.strip() for part in _PARTED.split(text))):
             key = self._one(field, part)
-            if isinstance(key, Refusal):
-                return key
-            keys += [key] if key not in keys else []
+            found = self._by_commas(field, part) if isinstance(key, Refusal) else [key]
+            if isinstance(found, Refusal):
+                return found
+            keys += [each for each in found if each not in keys]
         return keys or Refusal(
             "place_unknown",
             f"등록된 {field.label} 이름이 아닙니다: ‘{text}’",
             "등록된 이름을 쌍반점(;)으로 나누어 적어 주십시오",
         )
+
+    def _by_commas(self, field: Field, text: str) -> list[str] | Refusal:
+        """Take *text*, which is no name itself, as names apart by commas; all of them, or none."""
+        parts = [part.strip() for part in _COMMAS.split(text) if part.strip()]
+        found = [self._one(field, part) for part in parts or [text]]
+        refused = [each for each in found if isinstance(each, Refusal)]
+        if not refused:
+            return [each for each in found if isinstance(each, str)]
+        first = refused[0]
+        if len(parts) < 2:
+            return first
+        mend = f"{first.mend}. 여럿이면 쌍반점(;)으로 나누어 적어 주십시오"
+        return Refusal(first.code, first.sentence, mend)
 
     def said(self, field: Field, value: Any) -> str:
         """Give a stored key, or several, in the words that `find` reads."""

@@ -101,7 +101,7 @@ def _write_xlsx(listing: ListFile, file: Path) -> None:
     import xlsxwriter
 
     options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with xlsxwriter.Workbook(str(file), options) as book:
+    with file.open("wb") as out, xlsxwriter.Workbook(out, options) as book:
         book.set_properties({"title": listing.title, "created": _SAME_MOMENT})
         looks = _looks(book)
         sheet = book.add_worksheet("목록")

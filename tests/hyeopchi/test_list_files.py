@@ -21,7 +21,7 @@ from engine.definitions import in_force, publish
 from engine.register import NewCase, register
 from engine.spreadsheet import read_spreadsheet
 from engine.store import reading, transaction
-from hyeopchi.errors import ListTooLong
+from hyeopchi.errors import FileUnreadable, ListTooLong
 from hyeopchi.list_files import Form, ListColumn, ListFile, write_list
 from tests.city import FIELDS, NOON, START, found
 
@@ -302,3 +302,10 @@ def test_a_field_of_every_type_comes_back(office: Engine, tmp_path: Path, form: 
     assert (here.problems, here.edits, here.same, here.ignored) == ((), (), 7, ())
     assert held(office, "joint_copy") == held(office, "joint")
     assert [row[4]["planned"] for row in held(office, "joint")] == list(whens)  # type: ignore[index]
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx"])
+def test_list_into_a_folder_that_is_not_there_is_refused(tmp_path: Path, form: Form) -> None:
+    listing = ListFile("목록", date(2013, 1, 2), "건", (ListColumn("번호"),), [("1",)])
+    with pytest.raises(FileUnreadable):
+        write_list(listing, tmp_path / "없는 폴더" / f"목록.{form}", form=form)
