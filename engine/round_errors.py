@@ -15,6 +15,15 @@ class RoundUnknown(HyeopchiError):
         self.name = name
 
 
+class PeriodBeyond(HyeopchiError):
+    """The period ends after the last day up to which the review is run."""
+
+    def __init__(self, name: str, *, until: date) -> None:
+        super().__init__(f"cannot open {name}; its review runs to {until}; publish it for longer")
+        self.name = name
+        self.until = until
+
+
 class RoundNotOpen(HyeopchiError):
     """Something needs the round in another status."""
 

@@ -1,7 +1,7 @@
 """Words for the errors of the face, of a running office and of its letters."""
 
 from hyeopchi.exit_codes import ExitCode
-from hyeopchi.said import Said, Worded, listed, refused, unfit, usage
+from hyeopchi.said import Said, Worded, listed, not_found, refused, unfit, usage
 from hyeopchi.setting_words import setting_words
 from notifications.korean import josa, official_date, official_moment
 
@@ -27,9 +27,25 @@ FACE: dict[str, Worded] = {
     ),
     "LifecycleUnclear": lambda e: usage(
         "어느 정의의 일인지 알 수 없습니다.",
-        f"--lifecycle에 {', '.join(e.known)} 가운데 하나를 적어 주십시오."
+        f"--lifecycle {josa(e.known[0], '을/를')} 적어 주십시오."
+        if len(e.known) == 1
+        else f"`--lifecycle {e.known[0]}`처럼 적어 주십시오({', '.join(e.known)} 가운데 하나)."
         if e.known
         else "아직 시행한 정의가 없습니다. `hyeopchi publish 정의파일`로 먼저 시행해 주십시오.",
+    ),
+    "PeriodBeyond": lambda e: not_found(
+        f"이 점검은 {official_date(e.until)}까지 끝나는 기간만 엽니다.",
+        "더 열려면 `hyeopchi publish`에 더 나중의 --until을 적어 주십시오.",
+    ),
+    "ReviewUnclear": lambda e: usage(
+        f"{josa(e.period, '을/를')} 보는 점검이 여럿입니다."
+        if e.named is None and e.fits
+        else f"{e.period}에는 그런 점검이 없습니다.",
+        f"--review에 {', '.join(e.fits)} 가운데 하나를 적어 주십시오."
+        if e.fits
+        else f"이 정의의 점검: {', '.join(e.known)}. 점검의 주기에 맞는 기간을 적어 주십시오."
+        if e.known
+        else "이 정의에는 정기 점검이 없습니다.",
     ),
     "RowsInvalid": lambda e: listed(
         f"{e.file}에 고칠 곳이 {len(e.problems)}군데 있어 아무것도 하지 않았습니다.", e.problems

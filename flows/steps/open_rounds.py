@@ -6,14 +6,16 @@ from math import ceil
 
 from sqlalchemy import func, select
 
+from engine.definitions import schedules
 from engine.due import DueRound, due_rounds
 from engine.opening import begin_round, open_batch, skip_round, unfinished_rounds
-from engine.round_errors import PeriodSkipped
+from engine.round_errors import PeriodBeyond, PeriodSkipped, RoundUnknown
 from engine.round_view import round_named
 from engine.seoul import day_in_seoul
 from engine.store import reading, transaction
 from engine.tables import case, occurrence, round_
 from flows.steps.setting import Setting
+from states.period import period_named
 
 _LEAST = 250  # cases a batch: a smaller one saves nobody any waiting
 _MOST_BATCHES = 40  # a round: a Prefect run of more tasks loses part of its history
@@ -71,6 +73,7 @@ def begin_named(
     None when the period is passed over, now or earlier.
 
     Raises:
+        PeriodBeyond: The review is run no longer than to an earlier day.
         RoundUnknown: The period is not due, and was not dealt with.
     """
     for due in due_now(setting, at=at):
@@ -81,7 +84,15 @@ def begin_named(
     with reading(setting.store) as read:
         if read.scalar(select(o.ended).where(*of_period)) == "skipped":
             return None
-        return round_named(read, lifecycle, review, period).id
+        try:
+            return round_named(read, lifecycle, review, period).id
+        except RoundUnknown as unknown:
+            last = period_named(period).last
+            for one in schedules(read):
+                same = (one.lifecycle, one.review) == (lifecycle, review)
+                if same and one.until is not None and last > one.until:
+                    raise PeriodBeyond(str(unknown.name), until=one.until) from unknown
+            raise
 
 
 def open_batches(setting: Setting, round_id: int, *, at: datetime) -> int:

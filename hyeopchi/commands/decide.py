@@ -12,11 +12,13 @@ from hyeopchi.desk import SEOUL, Desk, now, pass_desk, today
 from hyeopchi.export_option import Taking, export_options, take_out
 from hyeopchi.korean_help import Verb
 from hyeopchi.lifecycle_option import lifecycle_meant, lifecycle_option
-from hyeopchi.table_rows import keyed, one_of, rows_of
+from hyeopchi.table_rows import keyed, number_of, one_of, rows_of
 from hyeopchi.when import DAY, MOMENT
 from notifications.korean import josa
 
 if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
     from hyeopchi.meeting_record import MeetingAsked, MeetingRecorded
     from states.lifecycle import Lifecycle
 
@@ -93,7 +95,7 @@ def command(
         raise click.UsageError("아직 열리지 않은 회의입니다. --held-on의 날짜를 확인해 주십시오.")
     actor, at = desk.acting(), at or now()
     with desk.setting() as setting, transaction(setting.store) as write:
-        definition = lifecycle_meant(write, lifecycle).lifecycle
+        definition = _decided_on(write, lifecycle, file, cases)
         by = allow(write, actor, "decide", on=at.astimezone(SEOUL).date())
         named = _named(definition, file, cases)
         body = {"do": "decide", "of": definition.key, "meeting": asdict(meeting), "decided": named}
@@ -124,6 +126,29 @@ def command(
         },
         lambda: _show(done, {move.key: move.label for move in definition.moves.values()}),
     )
+
+
+def _decided_on(
+    read: "Connection", named: str | None, file: Path | None, cases: tuple[str, ...]
+) -> "Lifecycle":
+    """
+    Give the definition that the decided cases follow: named, or the one that has all their numbers.
+
+    Raises:
+        LifecycleUnclear: None was named, and several or none have all the numbers.
+    """
+    from engine.case import lifecycles_with
+    from hyeopchi.errors import LifecycleUnclear
+
+    numbers = [pair.partition("=")[0].strip() for pair in cases]
+    numbers += [number_of(row) for row in rows_of(file)] if file is not None else []
+    found = [set(lifecycles_with(read, number)) for number in dict.fromkeys(filter(None, numbers))]
+    if named is not None or not any(found):
+        return lifecycle_meant(read, named).lifecycle
+    shared = set.intersection(*(one for one in found if one))
+    if len(shared) == 1:
+        return lifecycle_meant(read, shared.pop()).lifecycle
+    raise LifecycleUnclear(tuple(sorted(shared or set.union(*found))))
 
 
 def _asked(asked: Mapping[str, Any]) -> "MeetingAsked":
