@@ -94,7 +94,7 @@ def _key_unknown(new: NewProof, known: Mapping[str, Any]) -> Refusal:
     listed = ", ".join(f"{one.label}({key})" for key, one in known.items())
     return Refusal(
         "proof_unknown",
-        f"이 과제가 따르는 정의에는 없는 {KINDS[new.kind]}입니다: {new.key}.",
+        f"이 건이 따르는 정의에는 없는 {KINDS[new.kind]}입니다: {new.key}.",
         f"다음에서 골라 주십시오: {listed}." if listed else "정의에 이런 항목이 하나도 없습니다.",
     )
 
@@ -109,8 +109,8 @@ def _item_unknown(new: NewProof, label: str, items: list[ProofItem]) -> Refusal:
     if not listed:
         return Refusal(
             "proof_item_unknown",
-            f"「{label}」에 서명할 기관이 과제에 아직 없습니다.",
-            "서명할 기관을 과제의 항목에 먼저 적어 주십시오.",
+            f"「{label}」에 서명할 기관이 이 건에 아직 없습니다.",
+            "서명할 기관을 이 건의 항목에 먼저 적어 주십시오.",
         )
     return _no("proof_item_unknown", said, listed)
 

@@ -6,6 +6,7 @@ from typing import Any
 from notifications.korean import josa
 from states.lifecycle import Actor, Deadline, Field, Lifecycle, Move, Offset, Review, TextColumn
 from states.requirement import Requirement
+from states.requirement_other_case import Unrivalled
 from states.requirements import AnyOf
 from states.role import role_label
 from states.schema_parts import TYPE_NAMES
@@ -53,11 +54,15 @@ def actor_words(lifecycle: Lifecycle, actor: Actor) -> str:
     return f"{of} {role_label(actor.role)}"
 
 
-def requirement_words(requirement: Requirement) -> str:
+def requirement_words(requirement: Requirement, lifecycle: Lifecycle | None = None) -> str:
     """Name what is required; where another case must stand, with its states."""
     if isinstance(requirement, AnyOf):
-        return " 또는 ".join(map(requirement_words, requirement.options))
-    states = getattr(requirement, "states", ())
+        return " 또는 ".join(requirement_words(one, lifecycle) for one in requirement.options)
+    known = lifecycle.states if isinstance(requirement, Unrivalled) and lifecycle else {}
+    states = [
+        f"「{known[state].label}」" if state in known else state
+        for state in getattr(requirement, "states", ())
+    ]
     return f"{requirement.noun}({', '.join(states)})" if states else requirement.noun
 
 

@@ -24,7 +24,7 @@ ATTRIBUTES: Mapping[str, str] = {
     "days": "날수", "months": "달수", "counting": "휴무일을 세는 법", "note": "설명",
     "who": "알릴 사람", "remind_days_before": "알림을 보내는 날",
     "sources": "떠나는 상태", "target": "이르는 상태", "by": "할 수 있는 사람",
-    "sets": "건에 옮겨 적는 항목", "every": "주기", "answers": "답의 수",
+    "sets": "답이 함께 고치는 항목", "every": "주기", "answers": "답의 수",
     "answered_by": "답하는 사람", "opens": "여는 날", "due": "기한", "closes": "마감일",
     "catch_up": "놓친 회차의 처리", "proposes": "제안할 수 있는 처리",
     "tally": "제안을 모으는 법", "columns": "열", "rows": "행", "across": "가로 항목",
@@ -130,10 +130,11 @@ class _Words:
         if change.order:
             return f"{of}의 요건 순서가 바뀝니다."
         if change.before is None:
-            return f"{of}에 요건이 더해집니다: {requirement_words(change.after)}."
+            return f"{of}에 요건이 더해집니다: {requirement_words(change.after, self._new)}."
         if change.after is None:
-            return f"{of}에서 요건이 빠집니다: {requirement_words(change.before)}."
-        before, after = requirement_words(change.before), requirement_words(change.after)
+            return f"{of}에서 요건이 빠집니다: {requirement_words(change.before, self._old)}."
+        before = requirement_words(change.before, self._old)
+        after = requirement_words(change.after, self._new)
         return f"{of}의 요건이 {before}에서 {josa(after, '으로/로')} 바뀝니다."
 
     def _escalation(self, above: tuple[str, ...], day: str, change: Change) -> str:

@@ -86,6 +86,7 @@ class _KoreanPages(click.Command):
             record = param.get_help_record(ctx)
             if record is not None and isinstance(param, click.Option):
                 record = (record[0], record[1].replace("[default: ", "[기본값: "))
+                record = (record[0], record[1].removesuffix("[required]").rstrip())
                 is_shared = isinstance(param, SharedOption) or "--help" in param.opts
                 (shared if is_shared else own).append(record)
         if own:
@@ -135,7 +136,9 @@ class Verbs(_KoreanPages, click.Group):
 
     def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
         return [
-            piece.replace("COMMAND [ARGS]...", "명령 [인자…]")
+            piece.replace("[COMMAND] [ARGS]...", "[명령] [인자…]").replace(
+                "COMMAND [ARGS]...", "명령 [인자…]"
+            )
             for piece in super().collect_usage_pieces(ctx)
         ]
 

@@ -159,7 +159,7 @@ def _totals(of: Rehearsal) -> Iterator[str]:
     skipped = f", 넘어간 것 {count['skipped']}개" if count["skipped"] else ""
     yield f"회차: 여는 것 {count['opened']}개, 마감하는 것 {count['closed']}개{skipped}"
     if count["deadlines"]:
-        yield f"과제의 기한: {count['deadlines']}건"
+        yield f"건마다의 기한: {count['deadlines']}건"
     yield f"알림: {count['letters']}통, 그 가운데 기한이 지나 재촉하는 것 {count['pressed']}건"
     yield f"답: {count['answers']}건을 낸다고 보았습니다."
 
@@ -172,7 +172,7 @@ def _show_moved(found: Moved) -> None:
     for one in found.rounds:
         click.echo(f"  {one.sentence}")
     if found.others:
-        click.echo(f"  과제의 기한: {told_words(found.others)}")
+        click.echo(f"  건마다의 기한: {told_words(found.others)}")
     for what, (was, now) in (("알림", found.letters), ("재촉", found.pressed)):
         unit = "통" if what == "알림" else "건"
         click.echo(f"  {what}: {was}{unit} → {now}{unit}")

@@ -108,5 +108,16 @@ def _values(changes: Mapping[str, object], names: Names) -> str:
 def _review(event: "Happened", names: Names) -> str:
     key = str(event.data.get("review", ""))
     review = names.definition.reviews.get(key)
-    said = [str(event.data.get("period", "")), review.label if review else key]
+    said = [_period(str(event.data.get("period", ""))), review.label if review else key]
     return " ".join(word for word in said if word) or "답"
+
+
+def _period(name: str) -> str:
+    """Word the name of a period (2013-Q1) as people say it; a name that is none stays."""
+    from states.errors import HyeopchiError
+    from states.period import period_named
+
+    try:
+        return period_named(name).label
+    except HyeopchiError:
+        return name

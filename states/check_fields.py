@@ -44,7 +44,7 @@ def _check_of(field: Field, path: Path, report: Report) -> None:
     if field.of is None and field.type == "case":
         report.add(
             path,
-            f"항목 `{field.key}`: 어느 생애주기의 사례인지 적혀 있지 않습니다.",
+            f"항목 `{field.key}`: 어느 정의의 것인지 적혀 있지 않습니다.",
             "`of: 생애주기의 키`를 적어 주십시오.",
         )
     if field.of is not None and field.type == "committee" and field.of not in BODIES:

@@ -118,7 +118,7 @@ class TimesAtMost:
 
     @property
     def noun(self) -> str:
-        return f"{self.at_most}번까지의 「{self.label}」 처리"
+        return f"「{self.label}」 처리는 {self.at_most}번까지"
 
     def refusal(self, asked: Asked, facts: Facts) -> Refusal | None:
         made = facts.prior_moves.count(self.of)
@@ -149,5 +149,5 @@ class ApprovalDocument:
         return Refusal(
             "approval_document_missing",
             "온나라 문서번호를 입력해야 다음 단계로 갈 수 있습니다.",
-            "결재가 끝난 문서의 번호(예: 시민소통팀-2053)를 입력해 주십시오.",
+            "결재가 끝난 문서의 번호(예: 담당부서-2053)를 입력해 주십시오.",
         )

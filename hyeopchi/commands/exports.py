@@ -7,6 +7,17 @@ from hyeopchi.export_option import Taking, export_options, take_out
 from hyeopchi.korean_help import Verb
 from notifications.korean import official_moment
 
+LISTS = {
+    "cases": "등록한 것",
+    "decisions": "회의와 안건",
+    "exports": "파일로 낸 목록",
+    "outbox": "알림",
+    "people": "명부",
+    "remarks": "지적사항",
+    "answers": "회차의 답",
+    "rounds": "회차",
+}
+
 
 @click.command("exports", cls=Verb)
 @export_options
@@ -14,12 +25,14 @@ from notifications.korean import official_moment
 def command(desk: Desk, /, taking: Taking | None) -> None:
     """누가 어떤 목록을 왜 파일로 냈는지 봅니다."""
     from engine.exports import exports
+    from engine.people import everybody
     from hyeopchi.desk import SEOUL
     from hyeopchi.lists import chosen_words, export_list
     from hyeopchi.reports.tables import Column, show_table
 
     with desk.reading() as read:
         taken = exports(read)
+        people = {key: one.name for key, one in everybody(read).items()}
     if taking is not None:
         take_out(desk, taking, export_list(taken, today()), what="exports", chosen={})
         return
@@ -41,8 +54,8 @@ def command(desk: Desk, /, taking: Taking | None) -> None:
             [
                 (
                     official_moment(one.at.astimezone(SEOUL)),
-                    one.actor,
-                    one.what,
+                    people.get(one.actor, one.actor),
+                    LISTS.get(one.what, one.what),
                     one.format,
                     f"{one.rows:,}",
                     one.reason,
@@ -50,7 +63,7 @@ def command(desk: Desk, /, taking: Taking | None) -> None:
                 )
                 for one in taken
             ],
-            above=f"({len(taken)}번)",
+            above=f"({len(taken)}건)",
         )
 
     desk.answer({"exports": taken}, show)

@@ -70,7 +70,7 @@ def tasks(
 @lifecycle_option
 @click.option("--period", required=True, metavar="기간", help="보고할 기간: 2013-Q1.")
 @click.option(
-    "--review", metavar="점검", help="보고할 정기 점검의 키. 없으면 그 기간마다 하는 첫 점검."
+    "--review", metavar="점검", help="보고할 정기 점검의 키. 없으면 그 기간마다 하는 점검."
 )
 @click.option("--version", type=int, metavar="판", help="확정한 보고의 이 판. 없으면 가장 나중 판.")
 @click.option(
@@ -80,7 +80,7 @@ def tasks(
     metavar="폴더",
     help="파일을 둘 폴더. 없으면 사무실의 reports/.",
 )
-@click.option("--summary", metavar="글", help="문서요지. 없으면 수에서 지어 냅니다.")
+@click.option("--summary", metavar="글", help="문서요지. 없으면 건수로 자동 작성합니다.")
 @pass_desk
 def plenary(
     desk: Desk,
@@ -102,12 +102,12 @@ def plenary(
     from hyeopchi.reports.plenary_paper import paper_of
     from hyeopchi.reports.plenary_table import plenary_data, show_plenary
     from hyeopchi.reports.xlsx import write_xlsx
-    from hyeopchi.round_option import review_every
+    from hyeopchi.round_option import review_meant
 
     with desk.setting() as setting:
         with reading(setting.store) as read:
             definition = lifecycle_meant(read, lifecycle).lifecycle
-            key = review or review_every(definition, period)
+            key = review_meant(read, definition, review, period)
             report = plenary_report(read, definition.key, key, period, version=version)
         paper = paper_of(report, office=setting.office, printed_on=today(), summary=summary)
         into = folder or setting.folder / "reports"

@@ -46,7 +46,7 @@ def command(desk: Desk, at: datetime | None) -> ExitCode:
             place = f"과제 {one['number']}" if one["number"] else "기록 전체"
             at = f" {one['seq']}번째 기록" if one["seq"] else ""
             click.echo(f"{place}{at}: {one['sentence']}.")
-        click.echo(f"과제 {found.cases:,}건의 기록 {found.events:,}건을 점검했습니다.")
+        click.echo(f"{found.cases:,}건의 기록 {found.events:,}건을 점검했습니다.")
         for line in outbox_lines(outbox, unknown=0):
             look = f" – `{line['command']}`" if line["command"] else ""
             click.echo(f"{line['sentence']}: {line['count']:,}건{look}")

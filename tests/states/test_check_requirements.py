@@ -96,7 +96,7 @@ from states import read_lifecycle
             "6: 항목 `council`: 없는 회의 종류입니다: `concil`.",
         ]),
         ("type: case, of: multi_party_agreement", "type: case", [
-            "7: 항목 `agreement`: 어느 생애주기의 사례인지 적혀 있지 않습니다.",
+            "7: 항목 `agreement`: 어느 정의의 것인지 적혀 있지 않습니다.",
         ]),
         ("type: when}", "type: when, of: year}", [
             "8: 항목 `planned`: 이 종류(when)에는 of를 쓸 수 없습니다.",
