@@ -3,6 +3,7 @@
 import csv
 import hashlib
 import io
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -24,6 +25,9 @@ _ACTIVITY_MAX: Final = 200
 _ACTOR_MAX: Final = 200
 _YEAR_MIN: Final = 1900
 _SHOWN: Final = 40
+_SPELLED: Final = re.compile(
+    r"(\d{4})\. *(\d{1,2})\. *(\d{1,2})\.?(?:\([월화수목금토일]\))? +(\d{1,2}):(\d\d.*)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +118,9 @@ def read_history(data: bytes, *, file: str, mapped: HistoryMap, now: datetime) -
 
 
 def _text(data: bytes, mapped: HistoryMap, *, file: str) -> tuple[str, str]:
+    if b"\0" in data[:4096] or data.startswith(b"PK\x03\x04"):
+        mend = "‘CSV UTF-8(쉼표로 분리)’ 형식으로 저장해 주십시오"
+        raise _refused(file, "글로 된 CSV 파일이 아닙니다", mend)
     if mapped.encoding is None:
         return decoded(data, file=file)
     try:
@@ -204,7 +211,7 @@ class _Reader:
 
     def _moment(self, text: str) -> datetime | None:
         """Give the moment of *text*; a day alone is a day of the office, in whatever zone times are."""
-        written = text.replace("/", "-")
+        written = _SPELLED.sub(_spelled_out, text.replace("/", "-"))
         day = _day(written)
         if day is None:
             try:
@@ -224,6 +231,12 @@ class _Reader:
         if at > self._now:
             return f"아직 오지 않은 시각입니다: {text}", "이미 있었던 일만 남겨 주십시오"
         return None
+
+
+def _spelled_out(found: re.Match[str]) -> str:
+    """Write the digits of a Korean date and time out: 2011. 2. 3. 9:05 is 2011-02-03 09:05."""
+    year, month, day, hour, rest = found.groups()
+    return f"{year}-{month:0>2}-{day:0>2} {hour:0>2}:{rest}"
 
 
 def _day(text: str) -> date | None:

@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from states.node import Node, Series, Table
+from states.node import Node, Scalar, Series, Table
 from states.reader import WHOLE_MAX, Entries, Reader, shown
 from states.report import Path
 
@@ -48,11 +48,17 @@ def read_calls(reader: Reader, entries: Entries, path: Path) -> dict[str, Any]:
     calls: dict[str, Any] = {}
     if "remind_days_before" in entries:
         place = (*path, "remind_days_before")
+        node = entries["remind_days_before"].value
+        if isinstance(node, Scalar) and node.text.isdecimal():
+            reader.report.add_unread(
+                place,
+                "remind_days_before 자리에는 목록이 와야 합니다.",
+                f"`remind_days_before: [{node.text[:4]}]`로 고쳐 주십시오.",
+            )
+            node = Series(node.line, ())
         days = [
             day
-            for index, item in enumerate(
-                reader.items(entries["remind_days_before"].value, place, "remind_days_before")
-            )
+            for index, item in enumerate(reader.items(node, place, "remind_days_before"))
             if (day := reader.whole(item, (*place, index), "remind_days_before")) is not None
         ]
         if len(set(days)) != len(days):

@@ -1,7 +1,6 @@
 """Deadlines that cannot be counted, locks on nothing, and silence that nobody is told of."""
 
 from states.check_actor import check_actor
-from states.check_names import check_known
 from states.check_reviews import check_escalation
 from states.lifecycle import Deadline, Field, Lifecycle, State
 from states.report import Path, Report
@@ -18,14 +17,12 @@ def check_deadlines(lifecycle: Lifecycle, report: Report) -> None:
         if state.deadline is not None:
             _check_deadline(lifecycle, state, state.deadline, (*path, "deadline"), report)
         for field in state.locks:
-            check_known(
-                field,
-                lifecycle.fields,
-                (*path, "locks", field),
-                report,
-                sentence=f"상태 `{key}`: locks가 없는 항목을 가리킵니다",
-                section="fields",
-            )
+            if field not in lifecycle.fields:
+                report.add(
+                    (*path, "locks", field),
+                    f"상태 `{key}`: locks가 없는 항목을 가리킵니다: `{field}`.",
+                    report.one_of(field, ("all", *lifecycle.fields)),
+                )
     _check_chasing(lifecycle, report)
 
 

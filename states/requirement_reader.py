@@ -100,7 +100,10 @@ def _about_one_thing(reader: Reader, kind: str, entry: Entry, path: Path) -> dic
         elif key == "in":
             said[key] = _states(reader, kind, each.value, place)
         else:
-            said[key] = reader.whole(each.value, place, f"{what}의 {key}", 0, WON_MAX)
+            least = (
+                1 if kind in ("times", "months_within") else 0
+            )  # at most none: take the move out
+            said[key] = reader.whole(each.value, place, f"{what}의 {key}", least, WON_MAX)
     needed = (shape.word, *shape.demanded)
     return (
         {kind: said} if all(key in said for key in needed) and None not in said.values() else None

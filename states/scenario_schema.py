@@ -77,7 +77,7 @@ def _keys() -> dict[str, Schema]:
         "move": move,
         "asks": named("처리할 때 적는 것.", _ANY),
         "decision": whole("몇 번째 결정.", least=1),
-        "approval_document": text("결재문서 번호.", examples=["시민소통팀-2053"]),
+        "approval_document": text("결재문서 번호.", examples=["담당부서-2053"]),
         "goes_to": state,
         "sets": named("바뀌는 항목과 값.", _ANY),
         "refused": one_or_several("거부 코드 모두.", key("코드.", examples=["decision_missing"])),
