@@ -1,40 +1,31 @@
 """A quarter's report to the plenary: what every task reported, totals that add up, the session it goes to."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from fractions import Fraction
+from typing import Any
 
 from sqlalchemy import Connection
 
 from engine.cross_tab import CrossTab, Figure, Heading, Placed, cross_tab, differences
 from engine.definitions import in_force, review_pinned
 from engine.frozen import FrozenReport, frozen_report_of
-from engine.people import Committee, committees
+from engine.people import committees
+from engine.plenary_session import Session, session_of
 from engine.remark_list import Carried, Remark, carried
 from engine.remark_list import remarks as list_remarks
-from engine.round_report import ReportRow, RoundReport, round_report
-from engine.round_view import RoundRow, round_named
+from engine.round_report import ReportRow, RoundReport, Totals, round_report
+from engine.round_view import round_named
 from engine.shares import Shares, shares_of
-from states.lifecycle import Field
+from states.lifecycle import Field, Lifecycle
 from states.period import Period
 
-DONE = frozenset({"done", "ongoing"})  # 완료; 이행 후 계속추진 counts as done too
+DONE = "done"
+ONGOING = "ongoing"
+CONTINUED = "계속"  # 이행 후 계속추진 counts as done too; 이행 중 does not
+ANSWERED = "answered"
 MISSING = "missing"
-
-
-@dataclass(frozen=True, slots=True)
-class Session:
-    """The session a report goes to: one need not fall on the end of a period."""
-
-    regular: bool  # 정기회; else 임시회, which may be held in writing
-    year: int
-    month: int
-
-    @property
-    def label(self) -> str:
-        kind = "정기회" if self.regular else "임시회(서면 가능)"
-        return f"{self.year}년 {self.month}월 {kind}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +46,13 @@ class PlenaryReport:
     lifecycle_label: str
     review: str
     review_label: str
+    case_label: str  # 과제, 안건, 협약
+    lead: Field | None  # the field that says who is in charge: 주관부서, 담당부서
+    overseen: bool  # by subcommittees
+    each: bool  # several answer about one case, and the table counts answers
     period: Period
     frozen: Frozen | None  # None: the round has not closed, and all this may still change
-    session: Session
+    session: Session | None  # None: it goes to no session of the plenary
     form: Mapping[str, Field]  # the review's questions, in their order
     grade: Field | None  # 이행상태: the form's choice, kept apart from the state
     progress: Field | None  # 추진율
@@ -65,9 +60,10 @@ class PlenaryReport:
     batches: Mapping[str, str]  # 구분 -> label, in the definition's order
     batch: str | None  # the field that says it
     rows: tuple[ReportRow, ...]
-    table: CrossTab  # 실무분과 by 이행상태, 미제출 last
+    table: CrossTab  # 실무분과 by 이행상태, else by 제출; 미제출 last
     shares: Shares  # of the table's first line
     done: Figure
+    done_choices: Mapping[str, str]  # what counts as done, to its label; empty: nobody says it
     asked: int
     answered: int
     remarks: Mapping[str, Carried]  # 지적사항 of the period by source, ``total`` last
@@ -109,7 +105,8 @@ def plenary_report(
         held = frozen_report_of(read, of.id, version=version)
     said = held.report if held else round_report(read, of.id)
     definition = in_force(read, lifecycle).lifecycle
-    form = review_pinned(read, said.definition_hash).form
+    pinned = review_pinned(read, said.definition_hash)
+    form = pinned.form
     grade = next((field for field in form.values() if field.type == "choice"), None)
     progress = next((field for field in form.values() if field.type == "percent"), None)
     batch = next((field for field in definition.fields.values() if field.type == "choice"), None)
@@ -118,23 +115,36 @@ def plenary_report(
     bodies = committees(read)
     table = cross_tab(
         [
-            Placed(row.number, row.fields.get(by) if by else None, _graded(row, grade))
+            Placed(row.number, row.fields.get(by) if by else None, said_of_it)
             for row in rows
+            for said_of_it in _said(row, grade, each=pinned.answers == "each")
         ],
-        rows=[Heading(k, b.name) for k, b in bodies.items() if b.kind == "subcommittee"],
+        rows=[Heading(k, b.name) for k, b in bodies.items() if by and b.kind == "subcommittee"],
         columns=_grades(grade),
     )
     remarks = carried(read, lifecycle, of.period)
     unfinished = list_remarks(read, lifecycle=lifecycle, unfinished_on=of.period.last)
-    done = Figure(tuple(row.number for row in rows if _graded(row, grade) in DONE))
+    done_choices = done_choices_of(grade)
+    done = Figure(
+        tuple(
+            number
+            for column, figure in zip(table.columns, table.lines[0].figures, strict=True)
+            if column.key in done_choices
+            for number in figure.cases
+        )
+    )
     return PlenaryReport(
         lifecycle=lifecycle,
         lifecycle_label=definition.label,
         review=review,
         review_label=said.review_label,
+        case_label=definition.case_label,
+        lead=_lead(definition),
+        overseen=by is not None,
+        each=pinned.answers == "each",
         period=of.period,
         frozen=_frozen(held),
-        session=session_of(of, bodies),
+        session=session_of(of, definition, pinned, bodies),
         form=form,
         grade=grade,
         progress=progress,
@@ -145,6 +155,7 @@ def plenary_report(
         table=table,
         shares=shares_of([figure.count for figure in table.lines[0].figures]),
         done=done,
+        done_choices=done_choices,
         asked=said.totals.asked,
         answered=said.totals.answered,
         remarks=remarks,
@@ -153,28 +164,53 @@ def plenary_report(
     )
 
 
-def session_of(of: RoundRow, bodies: Mapping[str, Committee]) -> Session:
-    """
-    Give the session that a round reports to: that of the month its answers are due in.
+def _said(row: ReportRow, grade: Field | None, *, each: bool) -> list[str | None]:
+    """Give the column of each answer that is counted: one a case, or one of everybody asked about it."""
+    if each:
+        given: Sequence[Mapping[str, Any]] = row.opinions
+        missing = row.asked - row.answered
+    else:
+        given = [] if row.values is None else [row.values]
+        missing = 1 - len(given)
+    return [*(_graded(values, grade) for values in given), *[MISSING] * missing]
 
-    A plenary with 정기회 in April and September hears the first quarter in its April
-    session; the others need a 임시회 in July, October and January, or go in writing.
-    """
-    day = of.span.due_on
-    regular = {month for body in bodies.values() for month in body.regular_months}
-    return Session(regular=day.month in regular, year=day.year, month=day.month)
 
-
-def _graded(row: ReportRow, grade: Field | None) -> str | None:
-    if grade is None or row.values is None:
-        return MISSING
-    said = row.values.get(grade.key)
+def _graded(values: Mapping[str, Any], grade: Field | None) -> str | None:
+    if grade is None:
+        return ANSWERED
+    said = values.get(grade.key)
     return str(said) if said else None
 
 
 def _grades(grade: Field | None) -> list[Heading]:
     known = [Heading(*choice) for choice in grade.choices.items()] if grade else []
-    return [*known, Heading(MISSING, "미제출")]
+    return [*(known or [Heading(ANSWERED, "제출")]), Heading(MISSING, "미제출")]
+
+
+def done_choices_of(grade: Field | None) -> Mapping[str, str]:
+    """Give the choices that say a task is done; what goes on after being done is done too."""
+    choices = grade.choices if grade else {}
+    return {
+        key: label
+        for key, label in choices.items()
+        if key == DONE or (key == ONGOING and CONTINUED in label)
+    }
+
+
+def _lead(definition: Lifecycle) -> Field | None:
+    places = [field for field in definition.fields.values() if field.type == "organisation"]
+    return next((field for field in places if field.key == "lead"), places[0] if places else None)
+
+
+def _submitted(table: CrossTab, totals: Totals) -> list[tuple[str, int, int]]:
+    """Hold a table of 제출 and 미제출 against the answers that came in."""
+    counts = {c.key: f.count for c, f in zip(table.columns, table.lines[0].figures, strict=True)}
+    if ANSWERED not in counts:
+        return []
+    return [
+        ("제출 열", counts[ANSWERED], totals.answered),
+        ("미제출 열", counts[MISSING], totals.missing),
+    ]
 
 
 def _stated(table: CrossTab, stated: Mapping[str, int]) -> list[tuple[str, int, int]]:
@@ -201,6 +237,7 @@ def _imbalances(
             [
                 ("과제", len(said.rows), totals.items),
                 ("제출과 미제출", totals.answered + totals.missing, totals.asked),
+                *_submitted(table, totals),
                 *_stated(table, totals.choices.get(grade.key, {}) if grade else {}),
             ]
         ),

@@ -56,6 +56,22 @@ class LifecycleUnclear(HyeopchiError):
         self.known = known
 
 
+class ReviewUnclear(HyeopchiError):
+    """No review was named that runs for the period, or several do and none was named."""
+
+    def __init__(
+        self, period: str, *, named: str | None, fits: tuple[str, ...], known: tuple[str, ...]
+    ) -> None:
+        super().__init__(
+            f"which review for {period}; {named or 'none'} was named; "
+            f"one of {', '.join(fits or known) or 'none: the definition has no reviews'}"
+        )
+        self.period = period
+        self.named = named
+        self.fits = fits  # reviews for such periods, as people are to type them
+        self.known = known
+
+
 class RowsInvalid(HyeopchiError):
     """Rows of a file cannot be used; nothing was done."""
 

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
+from engine.definitions import in_force, review_pinned
 from engine.people import committees
-from engine.plenary_report import session_of
+from engine.plenary_session import session_of
 from engine.remark_list import Remark, unfinished_of_cases
 from engine.round_view import Missing, RoundRow, asks, missing_by_organisation
 from flows.steps.digest_words import remark_words
@@ -34,13 +35,15 @@ class RoundFacts:
 def round_facts(read: "Connection", of: RoundRow, *, at: datetime) -> RoundFacts:
     """Read who was asked in a round, what was missing at a moment, and what was remarked and not settled."""
     on = at.astimezone(SEOUL).date()
-    session = session_of(of, committees(read)).label if of.period.every == "quarter" else ""
+    definition = in_force(read, of.lifecycle).lifecycle
+    pinned = review_pinned(read, of.definition_hash)
+    session = session_of(of, definition, pinned, committees(read))
     asked = {one.case_id for one in asks(read, of.id) if one.status != "withdrawn"}
     remarks = unfinished_of_cases(read, asked, on=on)
     closed = of.closed_at if of.closed_at is not None and of.closed_at <= at else None
     return RoundFacts(
         of,
-        session,
+        session.label if session and of.period.every == "quarter" else "",
         missing_by_organisation(read, of.id, at=at),
         len(asked),
         closed.astimezone(SEOUL).date() if closed else None,

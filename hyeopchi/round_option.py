@@ -63,19 +63,37 @@ def labels_everywhere(read: "Connection") -> dict[str, str]:
     return labels
 
 
-def review_every(definition: "Lifecycle", period: str) -> str:
+def review_meant(
+    read: "Connection", definition: "Lifecycle", named: str | None, period: str
+) -> str:
     """
-    Give the key of the first review that runs for periods such as *period*.
+    Give the key of the review to report on: the one named, by key or label, else the one that fits.
+
+    Of several reviews for such periods, the only one that one person answers for each case is meant.
 
     Raises:
         PeriodUnknown: No period is called so.
-        RoundUnknown: No review runs for such periods.
+        ReviewUnclear: No review fits, or several do.
     """
-    from engine.round_errors import RoundUnknown
+    from engine.round_view import rounds
+    from hyeopchi.errors import ReviewUnclear
     from states.period import period_named
 
     every = period_named(period).every
-    for review in definition.reviews.values():
-        if review.every == every and review.answers == "one":
-            return review.key
-    raise RoundUnknown(f"{definition.key} {period}")
+    fits = [review for review in definition.reviews.values() if review.every == every]
+    if named is not None:
+        meant = [review.key for review in fits if named in (review.key, review.label)]
+        if not meant and named not in definition.reviews:  # one that an earlier definition had
+            meant = [one.review for one in rounds(read, lifecycle=definition.key, review=named)]
+    else:
+        single = [review.key for review in fits if review.answers == "one"]
+        meant = single if len(single) == 1 else [review.key for review in fits]
+    if not meant or (named is None and len(meant) > 1):
+        words = {one.key: f"{one.key}({one.label})" for one in definition.reviews.values()}
+        raise ReviewUnclear(
+            period,
+            named=named,
+            fits=tuple(words[one.key] for one in fits),
+            known=tuple(words.values()),
+        )
+    return meant[0]

@@ -8,6 +8,14 @@ from typing import Any, Literal
 from engine.cross_tab import Line
 from engine.plenary_report import PlenaryReport
 from engine.round_report import ReportRow
+from hyeopchi.reports.plenary_words import (
+    counted_words,
+    remark_words,
+    standing_words,
+    summary_words,
+    sums_label,
+    title_words,
+)
 from hyeopchi.reports.remark_part import RemarkPart, remark_part
 from notifications.korean import official_date
 from states.lifecycle import Field
@@ -49,10 +57,12 @@ class Paper:
     """What the paper says, all of it worded."""
 
     title: str
+    case_label: str  # 과제, 안건, 협약
+    counted: str  # what the columns of the sums are: 이행상태
     file_name: str
     office: str
     department: str  # 작성부서
-    session: str  # 보고할 회의
+    session: str  # 보고할 회의, or nothing
     as_of: str  # 기준일
     printed_on: str
     standing: str  # which frozen version, or that it is a draft
@@ -86,18 +96,25 @@ def paper_of(
     """
     columns = _columns(report)
     return Paper(
-        title=_title(report),
+        title=title_words(report),
+        case_label=report.case_label,
+        counted=counted_words(report),
         file_name=f"{report.period.name}-{report.review}",
         office=office.get("name", ""),
         department=office.get("department", ""),
-        session=report.session.label,
+        session=report.session.label if report.session else "",
         as_of=official_date(report.as_of),
         printed_on=official_date(printed_on),
-        standing=_standing(report),
+        standing=standing_words(report),
         draft=report.frozen is None,
-        summary=summary or _summary(report),
-        keywords=(report.lifecycle_label, report.review_label, report.period.label, "본회의 보고"),
-        sums_label="실무분과",
+        summary=summary or summary_words(report),
+        keywords=(
+            report.lifecycle_label,
+            report.review_label,
+            report.period.label,
+            *(["본회의 보고"] if report.session else []),
+        ),
+        sums_label=sums_label(report),
         sum_columns=tuple(column.label for column in report.table.columns),
         sums=tuple(
             SumRow(line.label, line.total.count, tuple(f.count for f in line.figures))
@@ -107,7 +124,7 @@ def paper_of(
         percents=_percents(report),
         columns=columns,
         groups=_groups(report, columns),
-        remarks=_remarks(report),
+        remarks=remark_words(report),
         settling=remark_part(report),
         report=report,
     )
@@ -149,12 +166,6 @@ def _one_change(field: Field, change: Mapping[str, Any]) -> str:
     return f"{field.label} {by:+d}{unit}" if by is not None else f"{field.label} 달라짐"
 
 
-def _title(report: PlenaryReport) -> str:
-    """Name the paper; 2013년 1분기 has said 분기 already."""
-    what = report.review_label.removeprefix("분기 ").removeprefix("반기 ")
-    return f"{report.period.label} {report.lifecycle_label} {what}"
-
-
 def _columns(report: PlenaryReport) -> tuple[PaperColumn, ...]:
     widths = {"text": 19, "line": 14, "choice": 7}
     kinds: dict[str, Literal["text", "word", "figure"]] = {
@@ -165,13 +176,17 @@ def _columns(report: PlenaryReport) -> tuple[PaperColumn, ...]:
         for key, field in report.form.items()
         if key != _explains(report)
     ]
+    lead = [PaperColumn(":lead", report.lead.label, "text", 11)] if report.lead else []
+    told = [] if report.grade else [PaperColumn(":told", "제출", "word", 6)]
+    change = [PaperColumn(":change", "지난 보고와\n달라진 점", "text", 12)]
     return (
         PaperColumn(":number", "번호", "word", 6),
-        PaperColumn(":title", "과제명", "text", 13),
-        PaperColumn(":lead", "주관부서", "text", 11),
+        PaperColumn(":title", f"{report.case_label}명", "text", 13),
+        *lead,
         PaperColumn(":state", "상태", "word", 4),
+        *told,
         *asked,
-        PaperColumn(":change", "지난 보고와\n달라진 점", "text", 12),
+        *([] if report.each else change),
     )
 
 
@@ -184,7 +199,7 @@ def _groups(report: PlenaryReport, columns: Sequence[PaperColumn]) -> tuple[Grou
     rows = {row.number: row for row in report.rows}
     return tuple(
         Group(
-            line.label,
+            line.label if report.overseen else "전체",
             tuple(_cells(report, rows[number], columns) for number in _in_order(report, line)),
         )
         for line in _subcommittees(report)
@@ -197,7 +212,7 @@ def _in_order(report: PlenaryReport, line: Line) -> Sequence[str]:
     order = list(report.batches)
     batch = {row.number: str(row.fields.get(report.batch or "")) for row in report.rows}
     return sorted(
-        line.total.cases,
+        dict.fromkeys(line.total.cases),  # where several answer about one, it counts several times
         key=lambda number: order.index(batch[number]) if batch[number] in order else len(order),
     )
 
@@ -217,8 +232,9 @@ def _cells(
     fixed = {
         ":number": row.number,
         ":title": row.title,
-        ":lead": str(row.names.get("lead", "-")),
+        ":lead": str(row.names.get(report.lead.key, "-")) if report.lead else "-",
         ":state": report.states.get(row.state, row.state),
+        ":told": _told(report, row),
         ":change": change,
     }
     return tuple(
@@ -227,27 +243,18 @@ def _cells(
     )
 
 
+def _told(report: PlenaryReport, row: ReportRow) -> str:
+    if report.each:
+        return f"{row.answered}/{row.asked}"
+    return UNTOLD if row.values is None else "제출"
+
+
 def _answer(report: PlenaryReport, row: ReportRow, field: Field) -> str:
+    if report.each:
+        return "\n".join(answer_words(field, one.get(field.key)) for one in row.opinions) or "-"
     if row.values is None:
         return UNTOLD if field == report.grade else "-"
     return answer_words(field, row.values.get(field.key))
-
-
-def _standing(report: PlenaryReport) -> str:
-    held = report.frozen
-    if held is None:
-        return "마감 전 (잠정)"
-    said = f"확정 {held.version}판 ({official_date(held.at)} 확정, {held.hash[:12]})"
-    return said if held.reason is None else f"{said}, 고친 까닭: {held.reason}"
-
-
-def _summary(report: PlenaryReport) -> str:
-    total, told = len(report.rows), sum(row.values is not None for row in report.rows)
-    done = report.done.count
-    return (
-        f"{report.period.label} {report.lifecycle_label} {total}건 가운데 {told}건의 이행상황을 보고받았다. "
-        f"완료하였거나 이행 후 계속추진하는 과제는 {done}건으로 전체의 {report.done_rate}%이다."
-    )
 
 
 def _percents(report: PlenaryReport) -> tuple[str, ...]:
@@ -256,23 +263,3 @@ def _percents(report: PlenaryReport) -> tuple[str, ...]:
         f"{percent}*" if at in adjusted else percent
         for at, percent in enumerate(report.shares.percents)
     )
-
-
-def _remarks(report: PlenaryReport) -> tuple[str, ...]:
-    remarks = [
-        f"이행한 과제 {report.done.count}건({report.done_rate}%)에는 완료와 이행 후 계속추진을 함께 셌다."
-    ]
-    if report.shares.adjusted:
-        remarks.append("* 비율의 합이 100.0이 되도록 맞춘 값이다.")
-    missing = report.asked - report.answered
-    late = "" if report.frozen else "아직 "
-    if missing:
-        remarks.append(
-            f"보고를 요청한 {report.asked}건 가운데 {missing}건은 {late}제출되지 않았다."
-        )
-    if report.frozen is not None and not report.frozen.intact:
-        remarks.append(
-            "확정한 보고가 기록 당시의 해시와 다르다. 이 보고서를 쓰기 전에 확인이 필요하다."
-        )
-    remarks += [f"합계가 맞지 않는다. {one}" for one in report.imbalances]
-    return tuple(remarks)

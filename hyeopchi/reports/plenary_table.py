@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from engine.plenary_report import PlenaryReport
+from hyeopchi.reports.plenary_words import sums_label
 from hyeopchi.reports.tables import Column, show_table
 from notifications.korean import official_date
 
@@ -20,7 +21,8 @@ def plenary_data(report: PlenaryReport, files: Sequence[Path]) -> dict[str, Any]
         "review": report.review,
         "period": report.period.name,
         "as_of": report.as_of,
-        "session": {
+        "session": report.session
+        and {
             "label": report.session.label,
             "kind": "regular" if report.session.regular else "extra",
             "year": report.session.year,
@@ -35,13 +37,16 @@ def plenary_data(report: PlenaryReport, files: Sequence[Path]) -> dict[str, Any]
             "reason": frozen.reason,
             "intact": frozen.intact,
         },
+        "counts": "answers" if report.each else "cases",
         "asked": report.asked,
         "answered": report.answered,
         "done": {
             "count": report.done.count,
             "percent": report.done_rate,
             "cases": report.done.cases,
-        },
+        }
+        if report.done_choices
+        else None,
         "columns": [{"key": c.key, "label": c.label} for c in report.table.columns],
         "rows": [
             {
@@ -60,8 +65,11 @@ def plenary_data(report: PlenaryReport, files: Sequence[Path]) -> dict[str, Any]
                 "number": row.number,
                 "title": row.title,
                 "state": row.state,
+                "asked": row.asked,
+                "answered": row.answered,
                 "fields": row.fields,
                 "values": row.values,
+                "opinions": row.opinions,
                 "change": row.change,
             }
             for row in report.rows
@@ -79,7 +87,7 @@ def show_plenary(report: PlenaryReport, files: Sequence[Path]) -> None:
     standing = f"확정 {held.version}판" if held else "마감 전 (잠정)"
     show_table(
         [
-            Column.words("실무분과"),
+            Column.words(sums_label(report)),
             Column.figures("합계"),
             *(Column.figures(column.label) for column in report.table.columns),
         ],
@@ -91,8 +99,10 @@ def show_plenary(report: PlenaryReport, files: Sequence[Path]) -> None:
         above=f"({official_date(report.as_of)} 기준, 단위: 건)",
         total_rows=1,
     )
-    click.echo(f"보고할 회의: {report.session.label}")
-    click.echo(f"이행한 과제: {report.done.count}건({report.done_rate}%)")
+    if report.session:
+        click.echo(f"보고할 회의: {report.session.label}")
+    if report.done_choices:
+        click.echo(f"이행한 {report.case_label}: {report.done.count}건({report.done_rate}%)")
     figures = report.remarks["total"]
     if any(asdict(figures).values()):
         click.echo(

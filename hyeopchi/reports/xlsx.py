@@ -28,7 +28,7 @@ def write_xlsx(paper: Paper, file: Path) -> None:
                 "author": paper.department,
                 "company": paper.office,
                 "keywords": ", ".join(paper.keywords),
-                "comments": f"{paper.session}, {paper.standing}",
+                "comments": ", ".join(said for said in (paper.session, paper.standing) if said),
                 "created": datetime.combine(paper.report.as_of, time()),
             }
         )
@@ -66,7 +66,7 @@ def _write_top(sheet: Any, paper: Paper, formats: dict[str, Any], *, last: int, 
     sheet.set_row(0, 28)
     lines = (
         f"기준일: {paper.as_of}   작성부서: {paper.office} {paper.department}",
-        f"보고할 회의: {paper.session}   {paper.standing}",
+        f"보고할 회의: {paper.session}   {paper.standing}" if paper.session else paper.standing,
         f"문서요지: {paper.summary}",
         f"키워드: {', '.join(paper.keywords)}",
     )
@@ -188,7 +188,7 @@ def _write_data(sheet: Any, paper: Paper, formats: dict[str, Any]) -> None:
             row.state,
             row.names.get("subcommittee", ""),
             row.names.get("lead", ""),
-            int(row.values is not None),
+            row.answered if report.each else int(row.values is not None),
             *(values.get(key) for key in keys),
             change.get("before"),
         ]

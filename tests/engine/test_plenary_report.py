@@ -1,11 +1,17 @@
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from engine.answers import Submission, amend
-from engine.plenary_report import PlenaryReport, Session, plenary_report
+from engine.definitions import in_force
+from engine.people import Committee
+from engine.plenary_report import PlenaryReport, done_choices_of, plenary_report
+from engine.plenary_session import Session, session_of
 from engine.round_errors import ReportUnknown, RoundUnknown
+from engine.round_view import round_named
 from engine.store import reading, transaction
+from states.lifecycle import Field
 from tests.rounds_town import seoul
 
 APRIL = date(2013, 4, 2)
@@ -99,14 +105,22 @@ def test_a_report_says_what_changed_since_the_last(quarter):
 @pytest.mark.parametrize(
     ("day", "period", "session"),
     [
-        (date(2013, 4, 2), "2013-Q1", Session(False, 2013, 4)),  # no 정기회 months are known here
+        (date(2013, 4, 2), "2013-Q1", Session(True, 2013, 4)),
         (date(2014, 1, 2), "2013-Q4", Session(False, 2014, 1)),
     ],
 )
 def test_a_report_goes_to_the_session_of_the_month_it_is_due_in(quarter, day, period, session):
     quarter.open(day)
+    plenary = Committee(9, "all", "본회의", "plenary", None, 1, None, None, (4, 9))
+    with reading(quarter.store) as read:
+        of = round_named(read, "task", "quarterly_report", period)
+        definition = in_force(read, "task").lifecycle
+        review = definition.reviews["quarterly_report"]
 
-    assert report(quarter, period).session == session
+    assert session_of(of, definition, review, {"all": plenary}) == session
+    of_nobody = replace(definition, fields={})
+    assert session_of(of, of_nobody, replace(review, note=None), {"all": plenary}) is None
+    assert report(quarter, period).session is None  # no 정기회 months are known here
 
 
 def test_a_report_of_what_never_was_is_not_found(quarter):
@@ -115,3 +129,28 @@ def test_a_report_of_what_never_was_is_not_found(quarter):
     quarter.open(APRIL)
     with pytest.raises(ReportUnknown):
         report(quarter, "2013-Q1", version=1)
+
+
+def test_where_several_answer_their_answers_are_counted(quarter):
+    round_id = quarter.open_one(JULY, "evaluation")
+    asked = quarter.asks(round_id)
+    (first, *_) = [one for one in asked if one.person_key]
+    mine = [one for one in asked if one.person_key == first.person_key]
+    quarter.answer(round_id, JULY, by=first.person_key, opinion="잘 되고 있음", proposal="maintain")
+    with reading(quarter.store) as read:
+        found = plenary_report(read, "task", "evaluation", "2013-H1")
+
+    assert (found.asked, found.answered) == (len(asked), len(mine))
+    assert totals(found)["계"] == {"제출": len(mine), "미제출": len(asked) - len(mine)}
+    assert (found.done_choices, found.imbalances) == ({}, ())
+
+
+def test_what_goes_on_is_done_only_if_it_says_so():
+    grade = Field(
+        "grade", "이행상태", "choice", choices={"done": "이행 완료", "ongoing": "이행 중"}
+    )
+    carried_on = replace(grade, choices={"done": "완료", "ongoing": "이행 후 계속추진"})
+
+    assert list(done_choices_of(grade)) == ["done"]
+    assert list(done_choices_of(carried_on)) == ["done", "ongoing"]
+    assert done_choices_of(None) == {}

@@ -107,3 +107,12 @@ def test_the_twin_sheet_is_plain(files):
         ["2013-Q1", "합의-1", "빈집 정비", "maintained", 0.0],
         ["2013-Q1", "합의-2", "마을 도서관 확충", "maintained", 1.0],
     ]
+
+
+def test_a_period_that_no_review_runs_for_names_the_reviews(office):
+    said = office("report", "plenary", "--period", "2013", rc=2)
+
+    assert "2013에는 그런 점검이 없습니다." in said
+    assert "quarterly_report(분기 이행상황 보고)" in said
+    named = office("report", "plenary", "--period", "2013-Q1", "--review", "반기", rc=2)
+    assert "--review에 quarterly_report(분기 이행상황 보고) 가운데 하나를 적어 주십시오." in named
