@@ -24,6 +24,16 @@ EXPECTED_KEYS = ("goes_to", "sets", "refused", "because")
 SCENARIO_KEYS = (*GIVEN_KEYS, *ASKED_KEYS, *EXPECTED_KEYS)
 FILE_KEYS = ("lifecycle", "given", "scenarios")
 NAME_MAX = 120
+CODES = frozenset({
+    "approval_document_missing", "case_field_missing", "checklist_later", "checklist_missing",
+    "any_of_missing", "decision_later", "decision_missing", "decision_not_passed",
+    "decision_other_body", "decision_other_move", "decision_unknown", "decision_unneeded",
+    "decision_used", "document_later", "document_missing", "field_above", "field_below",
+    "field_invalid", "field_missing", "field_unknown", "months_exceeded", "not_open", "not_yours",
+    "parent_elsewhere", "parent_unknown", "prior_move_missing", "review_missing",
+    "signatures_later", "signatures_missing", "successor_missing", "successor_unfit",
+    "successor_unneeded", "times_exceeded", "training_later", "training_missing", "unique_taken",
+})  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,6 +227,12 @@ class _Scenarios:
             place = (*path, "refused")
             node = entries["refused"].value
             refused = frozenset(self._reader.words(node, place, "refused"))
+            for code in sorted(refused - CODES):
+                self._report.add(
+                    (*place, code),
+                    f"없는 거부 코드입니다: `{code}`.",
+                    self._report.one_of(code, sorted(CODES)),
+                )
             if not refused and not self._report.unread(place):
                 self._report.add(
                     place,

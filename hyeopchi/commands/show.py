@@ -43,6 +43,8 @@ def command(desk: Desk, number: str, lifecycle: str | None, as_of: date | None) 
         one = case_numbered(read, definition.key, number)
         names, people = _names(read, definition)
         shown = _standing(read, one, as_of)
+        order = [*definition.fields, *shown["fields"]]  # those of older definitions come last
+        shown["fields"] = {key: shown["fields"][key] for key in order if key in shown["fields"]}
         story = _story(read, one, as_of)
         moves = [] if as_of else _moves(read, one, names, actor=desk.person)
         links = lineage(read, [one.id])
