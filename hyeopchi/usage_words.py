@@ -13,7 +13,7 @@ def usage_sentence(error: click.ClickException) -> str:
     match error:
         case click.NoSuchOption():
             near = f" 비슷한 것: {', '.join(error.possibilities)}." if error.possibilities else ""
-            return f"{error.option_name}이라는 선택 사항은 없습니다.{near}"
+            return f"{error.option_name}: 그런 선택 사항은 없습니다.{near}"
         case click.MissingParameter():
             return f"{_name(error)} 값이 필요합니다."
         case click.BadParameter():

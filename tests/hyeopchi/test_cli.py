@@ -79,7 +79,7 @@ def test_every_command_has_a_help_page_in_korean(name):
         (("nope",), "nope라는 명령은 없습니다."),
         (("chek",), "chek이라는 명령은 없습니다. check, schema를 찾으십니까?"),
         (("publish",), "파일 값이 필요합니다."),
-        (("cases", "--stat"), "--stat이라는 선택 사항은 없습니다."),
+        (("cases", "--stat"), "--stat: 그런 선택 사항은 없습니다."),
         (("cases", "--state"), "--state 뒤에 값이 필요합니다."),
         (("verify", "more"), "남는 말이 있습니다: more"),
         (("report", "tasks", "--as-of", "곧"), "--as-of 값을 쓸 수 없습니다. '곧': 날짜를 2013-04-10처럼 적어 주십시오."),
