@@ -1,6 +1,6 @@
 """A quarter's report to the plenary: what every task reported, totals that add up, the session it goes to."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from fractions import Fraction
@@ -125,14 +125,6 @@ def plenary_report(
     remarks = carried(read, lifecycle, of.period)
     unfinished = list_remarks(read, lifecycle=lifecycle, unfinished_on=of.period.last)
     done_choices = done_choices_of(grade)
-    done = Figure(
-        tuple(
-            number
-            for column, figure in zip(table.columns, table.lines[0].figures, strict=True)
-            if column.key in done_choices
-            for number in figure.cases
-        )
-    )
     return PlenaryReport(
         lifecycle=lifecycle,
         lifecycle_label=definition.label,
@@ -154,7 +146,7 @@ def plenary_report(
         rows=rows,
         table=table,
         shares=shares_of([figure.count for figure in table.lines[0].figures]),
-        done=done,
+        done=_done(table, done_choices),
         done_choices=done_choices,
         asked=said.totals.asked,
         answered=said.totals.answered,
@@ -261,3 +253,13 @@ def _frozen(held: FrozenReport | None) -> Frozen | None:
     if held is None:
         return None
     return Frozen(held.version, held.frozen_at, held.frozen_by, held.hash, held.reason, held.intact)
+
+
+def _done(table: CrossTab, choices: Collection[str]) -> Figure:
+    """Count the cases that one of the grades calls done, over all rows."""
+    columns = zip(table.columns, table.lines[0].figures, strict=True)
+    return Figure(
+        tuple(
+            number for column, figure in columns if column.key in choices for number in figure.cases
+        )
+    )

@@ -91,7 +91,7 @@ def test_show_says_what_is_open_and_what_a_blocked_move_needs(office):
 
 
 def test_show_as_of_a_day_before_the_task_entered_finds_nothing(office):
-    assert "찾을 수 없습니다" in office("show", "합의-2", "--as-of", "2011-01-01", rc=3)
+    assert "등록되지 않은 번호입니다" in office("show", "합의-2", "--as-of", "2011-01-01", rc=3)
 
 
 def test_advance_refuses_with_every_reason_at_once(office):
