@@ -53,7 +53,13 @@ def test_held_letters_are_shown_released_and_dropped(office: Shell) -> None:
 
 
 def test_only_the_office_releases_letters(office: Shell) -> None:
-    office("outbox", "release", "--all", "--as", "lee", rc=1)
+    office("tick", *APRIL)
+    change(office, mail, 1, status="held", sent_at=None)
+
+    refused = office("outbox", "release", "--all", "--as", "lee", rc=1)
+
+    assert "총괄부서" in refused
+    assert [one["id"] for one in office.data("outbox", "held")["held"]] == [1]
 
 
 def test_returned_letter_is_read_from_a_file_and_its_address_mended(office: Shell) -> None:
@@ -129,8 +135,13 @@ def test_address_refuses_what_is_no_address(office: Shell, new: str) -> None:
 
 
 def test_address_of_nobody_and_by_nobody_is_refused(office: Shell) -> None:
-    office("address", "nobody", "a@city.example", rc=3)
-    office("address", "lee", "a@city.example", "--as", "lee", rc=1)
+    unknown = office("address", "nobody", "a@city.example", rc=3)
+    refused = office("address", "lee", "a@city.example", "--as", "lee", rc=1)
+
+    assert "nobody" in unknown
+    assert "총괄부서" in refused
+    people = {one["key"]: one["email"] for one in office.data("people")["people"]}
+    assert people["lee"] == "lee@city.example"
 
 
 def test_notices_without_an_address_are_written_when_the_roster_has_one(office: Shell) -> None:

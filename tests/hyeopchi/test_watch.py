@@ -72,10 +72,15 @@ def test_watch_waits_until_an_editor_has_finished_writing(tmp_path: Path) -> Non
 
 
 def test_watch_ends_with_ctrl_c_while_it_acts(tmp_path: Path) -> None:
+    acts = []
+
     def interrupted() -> None:
+        acts.append("began")
         raise KeyboardInterrupt
 
     watch(lambda: [tmp_path], interrupted, wait=nothing)
+
+    assert acts == ["began"]  # it returned, and did not begin again
 
 
 @pytest.mark.slow
