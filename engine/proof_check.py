@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from engine.proof_item import KINDS, MARKS, NOTHING, ProofItem, proof_items
 from states.lifecycle import Agreement, Checklist, Document, Lifecycle, Training
+from states.proof_item import KINDS, MARKS, NOTHING, ProofItem, proof_items
 from states.requirement import ProofKind, Refusal
 
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from engine.case import Case
     from engine.proof import HeldProof
-    from engine.proof_item import ProofItem
+    from states.proof_item import ProofItem
 
 _TITLES = {"check": "", "signature": " 서명", "attendance": " 이수"}
 _MISSING = {"document": "미제출", "check": "미완료", "signature": "미서명", "attendance": "미이수"}
@@ -30,7 +30,7 @@ def proof_data(
     """Give everything the case can show, in its definition's order, with what was said of it last."""
     from engine.definitions import lifecycle_pinned
     from engine.proof import held_proofs
-    from engine.proof_item import proof_items
+    from states.proof_item import proof_items
 
     pinned = lifecycle_pinned(read, one.definition_hash)
     held = held_proofs(read, [one.id], on=on).get(one.id, {})
@@ -53,7 +53,7 @@ def proof_lines(rows: list[dict[str, Any]]) -> Iterator[str]:
 
 
 def _row(item: "ProofItem", held: "HeldProof | None", places: Mapping[str, str]) -> dict[str, Any]:
-    from engine.proof_item import MARKS, NOTHING
+    from states.proof_item import MARKS, NOTHING
 
     shown = held is not None and held.mark not in NOTHING
     return {

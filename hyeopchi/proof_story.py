@@ -1,9 +1,10 @@
-"""What was proved, in a few words: ``협약서에 서명 (자치구 동구)``, ``사전 검토항목 완료 5, 해당없음 8``."""
+"""What was proved, in a few words: ``협약서에 서명 (자치구 동구)``, ``사전 검토항목 5개 완료, 8개 해당없음``."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from hyeopchi.names import Names
+from states.proof_item import MARKS
 
 _NAMED = 3  # more checks than these are counted, not named
 
@@ -58,13 +59,10 @@ def _document(label: str, mark: str, proof: Mapping[str, Any]) -> str:
     return f"{label} {'제출' if mark == 'filed' else '제출 철회'}{number}"
 
 
-_CHECKED = {"done": "완료", "not_applicable": "해당없음", "open": "미완료"}
-
-
 def _checks(mark: str, proofs: Sequence[Mapping[str, Any]], items: Mapping[str, str]) -> str:
-    word = _CHECKED.get(mark, mark)
+    word = MARKS["check"].get(mark, mark)
     if len(proofs) > _NAMED:
-        return f"{word} {len(proofs)}"
+        return f"{len(proofs)}개 {word}"
     labels = ", ".join(items.get(str(each["item"]), str(each["item"])) for each in proofs)
     return f"{word} ({labels})"
 

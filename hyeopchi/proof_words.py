@@ -14,8 +14,8 @@ from states.day import date_of
 if TYPE_CHECKING:
     from engine.case import Case
     from engine.proof import NewProof
-    from engine.proof_item import ProofItem
     from states.lifecycle import Lifecycle
+    from states.proof_item import ProofItem
 
 _KIND = ("종류", "구분", "kind")
 _KEY = ("대상", "증빙", "이름", "문서", "key")
@@ -99,7 +99,7 @@ def marked(
     proof: Any, items: "Mapping[tuple[str, str, str], ProofItem]", places: Mapping[str, str]
 ) -> str:
     """Word what a proof says of which item: ``협약서 자치구 동구 – 서명``."""
-    from engine.proof_item import MARKS
+    from states.proof_item import MARKS
 
     mark = MARKS.get(proof.kind, {}).get(proof.mark, proof.mark)
     item = items.get((proof.kind, proof.key, proof.item))
@@ -137,7 +137,7 @@ def _new(
     typed: TypedProof, one: "Case", pinned: "Lifecycle", places: Mapping[str, str]
 ) -> "NewProof":
     from engine.proof import NewProof
-    from engine.proof_item import MARKS, proof_items
+    from states.proof_item import MARKS, proof_items
 
     kind: Any = next(
         (key for key, words in _KIND_WORDS.items() if typed.kind in (key, *words)), typed.kind

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from states.lifecycle import Party
+from states.proof_item import SHOWING, signing_items
 from states.requirement import Asked, Facts, ProofFact, ProofKind, Refusal
 
 _PROOFS = frozenset({"proofs"})
@@ -30,7 +31,7 @@ class DocumentFiled:
         return f"「{self.label}」 문서"
 
     def refusal(self, asked: Asked, facts: Facts) -> Refusal | None:
-        filed = _shown(facts, "document", self.key, frozenset({"filed"})).get("")
+        filed = _shown(facts, "document", self.key).get("")
         if filed is None:
             return Refusal(
                 "document_missing",
@@ -63,7 +64,7 @@ class ChecklistDone:
         return f"「{self.label}」 완료"
 
     def refusal(self, asked: Asked, facts: Facts) -> Refusal | None:
-        shown = _shown(facts, "check", self.key, frozenset({"done", "not_applicable"}))
+        shown = _shown(facts, "check", self.key)
         left, late, latest = _unshown(self.items, shown, asked.on)
         if left:
             return Refusal(
@@ -112,7 +113,7 @@ class AllSigned:
             for item, organisation in items.items():
                 name = facts.names.get(organisation or "", organisation)
                 signers[item] = f"{party.label} {name}" if name else party.label
-        shown = _shown(facts, "signature", self.key, frozenset({"signed"}))
+        shown = _shown(facts, "signature", self.key)
         left, late, latest = _unshown(signers, shown, asked.on)
         if left:
             return Refusal(
@@ -147,7 +148,7 @@ class TrainingAttended:
         return f"「{self.label}」 이수"
 
     def refusal(self, asked: Asked, facts: Facts) -> Refusal | None:
-        shown = _shown(facts, "attendance", self.key, frozenset({"attended"}))
+        shown = _shown(facts, "attendance", self.key)
         left, late, latest = _unshown(self.attendees, shown, asked.on)
         if left:
             return Refusal(
@@ -165,24 +166,10 @@ class TrainingAttended:
         return None
 
 
-def signing_items(party: Party, fields: Mapping[str, object]) -> dict[str, str | None]:
-    """
-    Give what *party* is to sign as: the item of each signature, with its organisation's key.
-
-    The office itself signs as ``party``; the organisations of a field, one or several, sign as
-    ``party:organisation``, so that a signature stays with who gave it when the field changes.
-    """
-    if party.of is None:
-        return {party.key: None}
-    named = fields.get(party.of)
-    organisations = named if isinstance(named, list | tuple) else [named] if named else []
-    return {f"{party.key}:{each}": str(each) for each in organisations}
-
-
-def _shown(facts: Facts, kind: ProofKind, key: str, marks: frozenset[str]) -> dict[str, ProofFact]:
-    """Give what holds of each item, where its newest mark is one of *marks*."""
+def _shown(facts: Facts, kind: ProofKind, key: str) -> dict[str, ProofFact]:
+    """Give what holds of each item, where its newest mark shows that it was done."""
     newest = {each.item: each for each in facts.proofs if (each.kind, each.key) == (kind, key)}
-    return {item: proof for item, proof in newest.items() if proof.mark in marks}
+    return {item: proof for item, proof in newest.items() if proof.mark in SHOWING[kind]}
 
 
 def _unshown(

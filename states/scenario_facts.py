@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import date
-from typing import get_args
 
 from states.day import date_of
 from states.lifecycle import Agreement, Lifecycle
 from states.node import Node, Scalar, Series, Table
+from states.proof_item import MARKS, signing_items
 from states.reader import Entries, Reader
 from states.report import Path
 from states.requirement import (
@@ -19,18 +19,10 @@ from states.requirement import (
     RivalFact,
     SuccessorFact,
 )
-from states.requirement_proof import signing_items
 from states.requirements import BODIES
 
-MARKS: dict[ProofKind, tuple[str, ...]] = {  # the first one is meant where none is written
-    "document": ("filed", "withdrawn"),
-    "check": ("done", "not_applicable", "open"),
-    "signature": ("signed", "withdrawn"),
-    "attendance": ("attended", "withdrawn"),
-}
 SUCCESSORS = ("fits", "ended", "unknown", "itself")
 MISSING = "missing"  # a parent that the record does not know
-assert tuple(MARKS) == get_args(ProofKind), "every kind of proof has its marks"
 
 
 def read_facts(
@@ -174,7 +166,7 @@ class _FactReader:
             for key in self._reader.words(node, path, section):
                 if self._known(key, (*path, key), tuple(known), section):
                     for item in known[key]:
-                        yield ProofFact(kind, key, item, MARKS[kind][0], self._on)
+                        yield ProofFact(kind, key, item, _meant(kind), self._on)
             return
         for key, entry in self._reader.table(node, path, section, tuple(known)).items():
             place = (*path, key)
@@ -189,7 +181,7 @@ class _FactReader:
     ) -> Iterator[tuple[str, str, date, Path]]:
         """Read items with what holds of each: a mark, or the day on which it was shown."""
         if not isinstance(node, Table):
-            for key, mark, place in self._marked(node, path, MARKS[kind]):
+            for key, mark, place in self._marked(node, path, tuple(MARKS[kind])):
                 yield key, mark, self._on, place
             return
         for key, entry in self._reader.table(node, path, str(path[-1])).items():
@@ -197,9 +189,9 @@ class _FactReader:
             written = entry.value.text if isinstance(entry.value, Scalar) else ""
             day = date_of(written)
             if day is not None:
-                yield key, MARKS[kind][0], day, place
+                yield key, _meant(kind), day, place
             else:
-                yield key, self._word(entry.value, place, MARKS[kind]), self._on, place
+                yield key, self._word(entry.value, place, tuple(MARKS[kind])), self._on, place
 
     def rivals(self, entries: Entries) -> tuple[RivalFact, ...]:
         """``rivals: {field: state}`` is another live case with the same value, standing there."""
@@ -290,3 +282,8 @@ def _signers(agreement: Agreement, fields: Mapping[str, object]) -> tuple[str, .
     return tuple(
         item for party in agreement.parties.values() for item in signing_items(party, fields)
     )
+
+
+def _meant(kind: ProofKind) -> str:
+    """Give the mark that is meant where none is written: that it was done."""
+    return next(iter(MARKS[kind]))

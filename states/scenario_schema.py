@@ -1,8 +1,9 @@
 """JSON Schema (2020-12) of a scenario file, for editors."""
 
 from states import schema_parts as parts
+from states.proof_item import MARKS
 from states.requirements import BODIES
-from states.scenario_facts import MARKS, MISSING, SUCCESSORS
+from states.scenario_facts import MISSING, SUCCESSORS
 from states.scenario_reader import ASKED_KEYS, EXPECTED_KEYS, GIVEN_KEYS, NAME_MAX
 from states.schema_words import (
     DIALECT,

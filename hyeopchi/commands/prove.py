@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from engine.proof import NewProof, ProofPreview
-    from engine.proof_item import ProofItem
     from engine.record import Recorded
     from hyeopchi.proof_words import TypedProof
+    from states.proof_item import ProofItem
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,9 +161,9 @@ def _told(
     from engine.errors import CaseNotFound
     from engine.people import organisations
     from engine.proof import preview_proofs
-    from engine.proof_item import proof_items
     from hyeopchi.errors import RowsInvalid
     from hyeopchi.proof_words import new_proofs, unknown_numbers
+    from states.proof_item import proof_items
 
     definition = lifecycle_meant(read, lifecycle, number=rows[0].number).lifecycle
     held = cases_numbered(read, definition.key, {row.number for row in rows})

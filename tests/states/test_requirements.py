@@ -6,8 +6,8 @@ from itertools import pairwise
 import pytest
 
 from states import Actor, Asked, DecisionFact, Facts, Refusal, decide, needs
+from states.proof_item import signing_items
 from states.requirement import ParentFact, ProofFact, RivalFact
-from states.requirement_proof import signing_items
 
 DAY = date(2013, 4, 10)
 LATER = date(2013, 4, 12)

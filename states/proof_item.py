@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, Final
 
-from states.lifecycle import Lifecycle
+from states.lifecycle import Lifecycle, Party
 from states.requirement import ProofKind
 
 KINDS: Final[Mapping[ProofKind, str]] = MappingProxyType(
@@ -21,6 +21,9 @@ MARKS: Final[Mapping[ProofKind, Mapping[str, str]]] = MappingProxyType(
 )
 # What an item is as long as nothing was proved, and again once that was taken back.
 NOTHING: Final = frozenset({"withdrawn", "open"})
+SHOWING: Final[Mapping[ProofKind, frozenset[str]]] = MappingProxyType(
+    {kind: frozenset(marks) - NOTHING for kind, marks in MARKS.items()}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +57,22 @@ def proof_items(lifecycle: Lifecycle, fields: Mapping[str, Any]) -> Iterator[Pro
     for agreement in lifecycle.agreements.values():
         for party in agreement.parties.values():
             of = (agreement.key, agreement.label)
-            if party.of is None:
-                yield ProofItem("signature", of[0], party.key, of[1], party.label)
-                continue
-            held = fields.get(party.of)
-            for place in held if isinstance(held, list) else [held] if held else []:
-                item = f"{party.key}:{place}"
-                yield ProofItem("signature", of[0], item, of[1], party.label, str(place))
+            for item, place in signing_items(party, fields).items():
+                yield ProofItem("signature", of[0], item, of[1], party.label, place)
     for training in lifecycle.trainings.values():
         for attendee, label in training.attendees.items():
             yield ProofItem("attendance", training.key, attendee, training.label, label)
+
+
+def signing_items(party: Party, fields: Mapping[str, object]) -> dict[str, str | None]:
+    """
+    Give what *party* is to sign as: the item of each signature, with its organisation's key.
+
+    The office itself signs as ``party``; the organisations of a field, one or several, sign as
+    ``party:organisation``, so that a signature stays with who gave it when the field changes.
+    """
+    if party.of is None:
+        return {party.key: None}
+    named = fields.get(party.of)
+    organisations = named if isinstance(named, list | tuple) else [named] if named else []
+    return {f"{party.key}:{each}": str(each) for each in organisations}
