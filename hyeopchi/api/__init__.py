@@ -1,0 +1,1 @@
+"""The same resources as JSON, for other programs."""

@@ -1,0 +1,1 @@
+"""What both faces stand in: who asks, what they may, how a page is answered."""
