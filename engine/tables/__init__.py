@@ -1,5 +1,6 @@
 """Every table of the record, the outbox's too. SQLAlchemy Core: rows leave the engine as dataclasses."""
 
+from engine.tables.accounts import access, account, session
 from engine.tables.base import as_json, metadata
 from engine.tables.cases import (
     case,
@@ -37,9 +38,9 @@ from engine.tables.rounds import (
 )
 
 __all__ = [
-    "agenda_item", "answer", "as_json", "ask", "case", "case_link", "case_relation", "checkpoint",
+    "access", "account", "agenda_item", "answer", "as_json", "ask", "case", "case_link", "case_relation", "checkpoint",
     "command", "committee", "decision", "decision_use", "definition", "deputy", "duty", "event", "event_text",
     "export", "frozen_report", "lease", "mail", "meeting", "metadata", "notice", "occurrence", "organisation",
     "person", "proof", "proposal", "publication", "remark", "round_", "round_item", "schedule", "seat",
-    "seat_subcommittee", "seat_term", "secret", "suppression",
+    "seat_subcommittee", "seat_term", "secret", "session", "suppression",
 ]  # fmt: skip
