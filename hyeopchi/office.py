@@ -55,6 +55,18 @@ transport = "folder"
 # 한 사람에게 하루, 그리고 한 번에 나가는 알림의 한도입니다. 넘으면 보류하고 총괄부서에 묻습니다.
 per_person_per_day = 5
 per_run = 2000
+
+# 화면(hyeopchi serve)의 설정입니다. url은 사람들이 여는 주소이며, 적어 두어야 위원 알림에 링크가 붙습니다.
+[web]
+# url = "https://hyeopchi.city.example"
+# host = "127.0.0.1"
+# port = 8080
+# 비밀번호 규칙: "asvs"(길이 위주) 또는 "institution"(글자 종류와 주기). 2단계 확인: "staff", "admin", "off"
+password = "asvs"
+second_step = "staff"
+# 이만큼 아무 일도 하지 않으면 로그아웃됩니다(10–60분). 올리는 파일 하나의 한도(MB)
+idle_minutes = 30
+upload_mb = 20
 """
 
 _CALENDAR_CSV = "날짜,구분,이름,근거\n"

@@ -16,6 +16,7 @@ from engine.caps import CAPS, Caps
 from engine.store import open_store
 from flows.errors import OfficeUnfit
 from flows.steps.mail_setting import MAIL_KEYS, caps_of, transport_of
+from flows.steps.web_setting import WEB, WEB_KEYS, WebSetting, web_of
 from notifications.letters import Letters
 from notifications.transport import Transport
 
@@ -26,6 +27,7 @@ _KNOWN = {
     "office": frozenset({*_TEXTS, "lifecycle"}),
     "hours": frozenset({"start", "end"}),
     "mail": MAIL_KEYS,
+    "web": WEB_KEYS,
 }
 
 
@@ -49,6 +51,7 @@ class Setting:
     folder: Path
     hours: Hours = Hours()
     caps: Caps = CAPS
+    web: WebSetting = WEB
 
 
 def setting_of(folder: Path) -> Setting:
@@ -68,6 +71,9 @@ def setting_of(folder: Path) -> Setting:
       ``"smtp"`` with ``host``, ``port``, ``starttls`` or ``tls``, ``ca_file``, ``user`` and
       ``final_wait``. The password comes from ``HYEOPCHI_SMTP_PASSWORD``, else from the file
       ``smtp-password``. With either, ``per_person_per_day`` and ``per_run`` cap the letters.
+    - ``[web]``: ``url`` (where people reach the pages; without it no letter carries a link),
+      ``host`` and ``port`` (where the server listens), ``password``, ``second_step``,
+      ``idle_minutes`` and ``upload_mb``.
 
     The database is that of ``HYEOPCHI_DATABASE_URL``, else ``hyeopchi.db`` in the folder. The
     caller disposes of the store: ``setting.store.dispose()``.
@@ -84,6 +90,7 @@ def setting_of(folder: Path) -> Setting:
     hours = _hours(path, said.get("hours", {}))
     caps = caps_of(path, said.get("mail", {}))
     transport = transport_of(path, said.get("mail", {}))
+    web = web_of(path, said.get("web", {}))
     return Setting(
         store=open_store(database_url(folder)),
         calendar=_calendar(folder / "calendar.csv"),
@@ -93,6 +100,7 @@ def setting_of(folder: Path) -> Setting:
         folder=folder,
         hours=hours,
         caps=caps,
+        web=web,
     )
 
 

@@ -7,6 +7,7 @@ from engine.business_days import OfficeDaysInvalid
 from engine.caps import Caps
 from flows.errors import OfficeUnfit
 from flows.steps.setting import Hours, Setting, office_at, setting_of
+from flows.steps.web_setting import WebSetting
 from notifications.folder import FolderTransport
 from notifications.smtp import SmtpTransport
 
@@ -77,6 +78,22 @@ def test_setting_of_reads_how_mail_leaves_and_how_much(tmp_path: Path) -> None:
     assert setting.transport._final_seconds == 600
 
 
+def test_setting_of_reads_how_the_pages_are_served(tmp_path: Path) -> None:
+    said = (
+        LEAST
+        + '[web]\nurl = "https://hyeopchi.city.example/"\npassword = "institution"\n'
+        + 'second_step = "admin"\nidle_minutes = 10\nupload_mb = 5\nhost = "0.0.0.0"\nport = 80\n'
+    )
+
+    assert opened(tmp_path, LEAST).web == WebSetting()
+    assert opened(tmp_path, said).web == WebSetting(
+        "https://hyeopchi.city.example", "institution", "admin", 10, 5, "0.0.0.0", 80
+    )
+    assert opened(tmp_path, LEAST + '[web]\nurl = ""\n').web.url is None
+    local = LEAST + '[web]\nurl = "http://127.0.0.1:8080"\n'
+    assert opened(tmp_path, local).web.url == "http://127.0.0.1:8080"
+
+
 def test_setting_of_follows_the_database_url(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -129,6 +146,19 @@ def test_setting_of_follows_the_database_url(
             "[mail] ca_file holds no certificates: office.toml",
             "PEM",
         ),
+        (
+            LEAST + '[web]\nurl = "http://hyeopchi.city.example"\n',
+            "[web] url is 'http://hyeopchi.city.example'",
+            'such as url = "https://',
+        ),
+        (LEAST + '[web]\nurl = "https://a.example/x?y"\n', "[web] url is", "such as url"),
+        (LEAST + '[web]\nurl = "https://a@b.example"\n', "[web] url is", "such as url"),
+        (LEAST + '[web]\nport = "80"\n', "[web] port is '80'", "such as port = 8080"),
+        (LEAST + "[web]\nport = 65536\n", "[web] port is 65536", "from 1 to 65535"),
+        (LEAST + "[web]\nidle_minutes = 9\n", "[web] idle_minutes is 9", "from 10 to 60"),
+        (LEAST + '[web]\npassword = "1234"\n', "[web] password is '1234'", "asvs, institution"),
+        (LEAST + '[web]\nsecond_step = "x"\n', "[web] second_step is 'x'", "staff, admin, off"),
+        (LEAST + '[web]\nhost = "a/b"\n', "[web] host is 'a/b'", "such as host"),
         (LEAST + "[mail]\nper_run = 0\n", "[mail] per_run is 0", "such as per_run = 2000"),
         (
             LEAST + "[mail]\nper_person_per_day = true\n",
