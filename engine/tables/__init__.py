@@ -2,6 +2,7 @@
 
 from engine.tables.accounts import access, account, session
 from engine.tables.base import as_json, metadata
+from engine.tables.case_index import case_index, saved_view
 from engine.tables.cases import (
     case,
     case_link,
@@ -14,9 +15,12 @@ from engine.tables.cases import (
     remark,
 )
 from engine.tables.definitions import definition, publication, schedule
+from engine.tables.drafts import draft, draft_act, draft_text, letter_text
 from engine.tables.exports import export
+from engine.tables.files import agenda_case, file
 from engine.tables.meetings import agenda_item, decision, decision_use, meeting
 from engine.tables.outbox import lease, mail, notice, secret, suppression
+from engine.tables.outside import api_key, calendar_feed, webhook, webhook_delivery
 from engine.tables.people import (
     committee,
     deputy,
@@ -36,11 +40,24 @@ from engine.tables.rounds import (
     round_,
     round_item,
 )
+from engine.tables.staff import (
+    attempt,
+    handover_paper,
+    identity,
+    invite,
+    known_source,
+    role_change,
+    spare_code,
+)
 
 __all__ = [
-    "access", "account", "agenda_item", "answer", "as_json", "ask", "case", "case_link", "case_relation", "checkpoint",
-    "command", "committee", "decision", "decision_use", "definition", "deputy", "duty", "event", "event_text",
-    "export", "frozen_report", "lease", "mail", "meeting", "metadata", "notice", "occurrence", "organisation",
-    "person", "proof", "proposal", "publication", "remark", "round_", "round_item", "schedule", "seat",
-    "seat_subcommittee", "seat_term", "secret", "session", "suppression",
+    "access", "account", "agenda_case", "agenda_item", "answer", "api_key", "as_json", "ask",
+    "attempt", "calendar_feed", "case", "case_index", "case_link", "case_relation", "checkpoint", "command",
+    "committee", "decision", "decision_use", "definition", "deputy", "draft", "draft_act",
+    "draft_text", "duty", "event", "event_text", "export", "file", "frozen_report",
+    "handover_paper", "identity", "invite", "known_source", "lease", "letter_text", "mail",
+    "meeting", "metadata", "notice", "occurrence", "organisation", "person", "proof", "proposal",
+    "publication", "remark", "role_change", "round_", "round_item", "saved_view", "schedule", "seat",
+    "seat_subcommittee", "seat_term", "secret", "session", "spare_code", "suppression", "webhook",
+    "webhook_delivery",
 ]  # fmt: skip
