@@ -4,8 +4,9 @@ from hyeopchi.said import Said, Worded
 from hyeopchi.words_of_chasing import CHASING
 from hyeopchi.words_of_record import FINDING, RECORD
 from hyeopchi.words_of_running import FACE, LETTERS, RUNNING
+from hyeopchi.words_of_web import WEB
 
-WORDS: dict[str, Worded] = {**FACE, **RUNNING, **FINDING, **RECORD, **CHASING, **LETTERS}
+WORDS: dict[str, Worded] = {**FACE, **RUNNING, **FINDING, **RECORD, **CHASING, **LETTERS, **WEB}
 
 
 def said_of(error: BaseException) -> Said | None:

@@ -1,0 +1,23 @@
+"""Words for what keeps a request of a page or a program from being answered as asked."""
+
+from hyeopchi.said import Worded, refused, usage
+
+WEB: dict[str, Worded] = {
+    "SignInNeeded": lambda e: refused("로그인하지 않았습니다.", "로그인한 뒤에 다시 해 주십시오."),
+    "RoleNotEnough": lambda e: refused(
+        f"{e.what} 화면을 쓸 수 있는 직무가 없습니다.",
+        "필요한 일이면 총괄부서나 관리자에게 직무를 요청해 주십시오.",
+    ),
+    "NotThere": lambda e: refused(
+        "찾는 것이 없거나, 볼 수 있는 것이 아닙니다.",
+        "주소를 확인하거나, 총괄부서에 문의해 주십시오.",
+    ),
+    "FormForeign": lambda e: refused(
+        "이 화면에서 보낸 것인지 확인할 수 없어 받지 않았습니다.",
+        "화면을 새로 열어 다시 보내 주십시오. 다시 로그인했다면 앞의 화면은 쓸 수 없습니다.",
+    ),
+    "BodyTooLarge": lambda e: usage(
+        f"보낸 것이 너무 큽니다. {e.most // (1024 * 1024)}MB까지 받습니다.",
+        "파일을 나누거나 줄여서 다시 올려 주십시오.",
+    ),
+}
