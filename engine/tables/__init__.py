@@ -18,6 +18,14 @@ from engine.tables.definitions import definition, publication, schedule
 from engine.tables.drafts import draft, draft_act, draft_text, letter_text
 from engine.tables.exports import export
 from engine.tables.files import agenda_case, file
+from engine.tables.links import (
+    answer_draft,
+    interest,
+    link_device,
+    rate,
+    receipt,
+    review_link,
+)
 from engine.tables.meetings import agenda_item, decision, decision_use, meeting
 from engine.tables.outbox import lease, mail, notice, secret, suppression
 from engine.tables.outside import api_key, calendar_feed, webhook, webhook_delivery
@@ -51,13 +59,13 @@ from engine.tables.staff import (
 )
 
 __all__ = [
-    "access", "account", "agenda_case", "agenda_item", "answer", "api_key", "as_json", "ask",
+    "access", "account", "agenda_case", "agenda_item", "answer", "answer_draft", "api_key", "as_json", "ask",
     "attempt", "calendar_feed", "case", "case_index", "case_link", "case_relation", "checkpoint", "command",
     "committee", "decision", "decision_use", "definition", "deputy", "draft", "draft_act",
     "draft_text", "duty", "event", "event_text", "export", "file", "frozen_report",
-    "handover_paper", "identity", "invite", "known_source", "lease", "letter_text", "mail",
+    "handover_paper", "identity", "interest", "invite", "known_source", "lease", "letter_text", "link_device", "mail",
     "meeting", "metadata", "notice", "occurrence", "organisation", "person", "proof", "proposal",
-    "publication", "remark", "role_change", "round_", "round_item", "saved_view", "schedule", "seat",
+    "publication", "rate", "receipt", "remark", "review_link", "role_change", "round_", "round_item", "saved_view", "schedule", "seat",
     "seat_subcommittee", "seat_term", "secret", "session", "spare_code", "suppression", "webhook",
     "webhook_delivery",
 ]  # fmt: skip
