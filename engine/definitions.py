@@ -3,9 +3,9 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import Connection, Row, Select, func, insert, select, update
+from sqlalchemy import Connection, Row, Select, func, insert, select, text, update
 
 from engine.errors import DefinitionInvalid, LifecycleUnknown
 from engine.once import insert_once
@@ -19,6 +19,8 @@ from states import (
     review_of_content,
 )
 from states.lifecycle import Lifecycle, Review
+
+_PUBLISHING: Final = 0x6879_7075  # any number that no other advisory lock of ours uses
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,7 @@ def publish(
     if until is not None:
         write.execute(update(schedule).where(schedule.c.lifecycle == key).values(until=until))
     beside = apart(reading.content)
+    publish_alone(write)
     held = _newest(write, key)
     if held and (held.definition_hash, held.reviews, held.apart) == (
         body_hash,
@@ -104,6 +107,12 @@ def publish(
         [{"lifecycle": key, "review": name, "since": since, "until": until} for name in reviews],
     )
     return in_force(write, key)
+
+
+def publish_alone(write: Connection) -> None:
+    """Let one at a time look at what is in force and change it; SQLite's writer is alone already."""
+    if write.dialect.name == "postgresql":
+        write.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _PUBLISHING})
 
 
 def in_force(read: Connection, lifecycle: str) -> InForce:
