@@ -1,6 +1,6 @@
 """What webhooks are being told: claimed by one sender, tried six times, then left to a person."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -56,16 +56,21 @@ def has_due(read: Connection, *, at: datetime) -> bool:
     return read.scalar(query) is not None
 
 
-def claim_delivery(write: Connection, *, at: datetime) -> ClaimedDelivery | None:
+def claim_delivery(
+    write: Connection, *, at: datetime, without: Collection[int] = ()
+) -> ClaimedDelivery | None:
     """
     Take the delivery that is due longest, so that nobody else sends it.
 
     One whose sender died is taken again: its receiver knows it by its key.
+
+    Args:
+        without: Webhooks that are left alone for now.
     """
     d = webhook_delivery.c
     due = (
         select(d.id)
-        .where(_due(at))
+        .where(_due(at), d.webhook_id.not_in(without))
         .order_by(d.due_at, d.id)
         .limit(1)
         .with_for_update(skip_locked=True)

@@ -29,6 +29,7 @@ from flows.steps.fit_time import check_time
 from flows.steps.pending import Pending, RoundKey, pending
 from flows.steps.setting import Setting, office_at
 from flows.steps.tick import this_process, tick
+from flows.steps.webhooks import tell_webhooks
 
 logger = logging.getLogger("flows.clock")  # also when it is run as a program
 
@@ -68,6 +69,8 @@ class Clock:
             except ClockUnfit as error:
                 logger.warning("nothing done: %s", error)
                 return "clock unfit"
+            # What happened is told every minute, also in those in which nothing is due.
+            tell_webhooks(setting, at=at, now=self.now)
             if not pending(setting, at=at):
                 return "nothing due"  # most minutes of a year: nothing is written in them
             token = self._take(setting, at)

@@ -67,6 +67,10 @@ second_step = "staff"
 # 이만큼 아무 일도 하지 않으면 로그아웃됩니다(10–60분). 올리는 파일 하나의 한도(MB)
 idle_minutes = 30
 upload_mb = 20
+
+# 다른 프로그램에 일어난 일을 알릴 때만 씁니다. 여기에 적은 호스트로만 보냅니다.
+# [webhooks]
+# hosts = ["hook.city.example"]
 """
 
 _CALENDAR_CSV = "날짜,구분,이름,근거\n"

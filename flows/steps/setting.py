@@ -17,6 +17,12 @@ from engine.store import open_store
 from flows.errors import OfficeUnfit
 from flows.steps.mail_setting import MAIL_KEYS, caps_of, transport_of
 from flows.steps.web_setting import WEB, WEB_KEYS, WebSetting, web_of
+from flows.steps.webhook_setting import (
+    WEBHOOK_KEYS,
+    WEBHOOKS_OFF,
+    WebhookSetting,
+    webhooks_of,
+)
 from notifications.letters import Letters
 from notifications.transport import Transport
 
@@ -28,6 +34,7 @@ _KNOWN = {
     "hours": frozenset({"start", "end"}),
     "mail": MAIL_KEYS,
     "web": WEB_KEYS,
+    "webhooks": WEBHOOK_KEYS,
 }
 
 
@@ -52,6 +59,7 @@ class Setting:
     hours: Hours = Hours()
     caps: Caps = CAPS
     web: WebSetting = WEB
+    webhooks: WebhookSetting = WEBHOOKS_OFF
 
 
 def setting_of(folder: Path) -> Setting:
@@ -74,6 +82,8 @@ def setting_of(folder: Path) -> Setting:
     - ``[web]``: ``url`` (where people reach the pages; without it no letter carries a link),
       ``host`` and ``port`` (where the server listens), ``password``, ``second_step``,
       ``idle_minutes`` and ``upload_mb``.
+    - ``[webhooks]``: ``hosts`` (the machines that may be told what happens; none without it),
+      ``networks`` (inner networks they may lie in) and ``ca_file``.
 
     The database is that of ``HYEOPCHI_DATABASE_URL``, else ``hyeopchi.db`` in the folder. The
     caller disposes of the store: ``setting.store.dispose()``.
@@ -101,6 +111,7 @@ def setting_of(folder: Path) -> Setting:
         hours=hours,
         caps=caps,
         web=web,
+        webhooks=webhooks_of(path, said.get("webhooks", {})),
     )
 
 

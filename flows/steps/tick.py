@@ -18,6 +18,7 @@ from flows.steps.fit_time import check_time
 from flows.steps.open_rounds import open_due
 from flows.steps.remind import remind
 from flows.steps.setting import Setting
+from flows.steps.webhooks import tell_webhooks
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,7 @@ class Ticked:
     delivered: Delivered
     verified: Verified | None
     bounced: int = 0  # returned messages that were read
+    webhooks: int = 0  # happenings told to other machines
 
     @property
     def did_anything(self) -> bool:
@@ -57,7 +59,8 @@ def tick(setting: Setting, *, at: datetime, now: Callable[[], datetime] | None =
     bounced = len(take_bounces(setting, at=at))
     done = act(setting, at=at, now=now)
     verified = check_record(setting, at=at, owner=this_process())
-    return replace(done, bounced=bounced, verified=verified)
+    told = tell_webhooks(setting, at=at, now=now)
+    return replace(done, bounced=bounced, verified=verified, webhooks=told.delivered)
 
 
 def act(setting: Setting, *, at: datetime, now: Callable[[], datetime] | None = None) -> Ticked:
