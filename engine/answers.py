@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, insert, select, update
 
+from engine.case_index import index_answers
 from engine.command import Command, claim, first_answer, keep_answer
 from engine.frozen import freeze
 from engine.id_chunks import chunks
@@ -255,6 +256,7 @@ def _write(
     )
     for part in chunks([held.ask_id for _, held in fresh]):
         write.execute(update(ask).where(ask.c.id.in_(part)).values(status="answered"))
+    index_answers(write, [held.case_id for _, held in fresh])
 
 
 def _about(read: Connection, round_id: int) -> dict[str, Any]:

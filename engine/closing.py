@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from sqlalchemy import Connection, or_, select, update
 
+from engine.case_index import index_closed
 from engine.definitions import review_pinned
 from engine.frozen import freeze
 from engine.proposal import Tally, proposals, propose, tallies
@@ -103,6 +104,7 @@ def _close(write: Connection, round_id: int, *, by: str, at: datetime) -> None:
     if _proposes(write, of):
         propose(write, of, tallies(asks(write, round_id)))
     _freeze_cases(write, of)
+    index_closed(write, round_id)
     freeze(write, round_id, by=by, at=at)
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, and_, func, literal, select, update
 
+from engine.case_index import index_opened
 from engine.definitions import review_pinned
 from engine.due import DueRound
 from engine.holders import holders
@@ -110,6 +111,7 @@ def open_batch(write: Connection, round_id: int, *, at: datetime, size: int = 50
     asked = [row for item in fewest for row in _asks(item, review, persons)]
     if asked:
         write.execute(insert_or_leave(write, ask), asked)
+        index_opened(write, round_id, after=held.cursor)
     more = len({item.case_id for item in fresh}) == size  # a case may have several parties
     moved = write.execute(
         update(round_)

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, and_, bindparam, insert, select, update
 
+from engine.case_index import Indexed, index_cases
 from engine.chain import event_hash, plain, text_digest
 from engine.errors import CaseChanged, CaseNotFound, EffectiveTooEarly, PeriodFrozen
 from engine.happened import happened_since
@@ -16,7 +17,9 @@ from engine.tables import case, event, event_text
 
 # These say something about a case and change nothing in it, so they do not
 # hold back a later change that takes effect on an earlier day.
-QUIET = frozenset({"answered", "assigned", "corrected", "proved", "remarked", "settled"})
+QUIET = frozenset(
+    {"answered", "assigned", "attached", "corrected", "proved", "remarked", "settled"}
+)
 
 _AT_ONCE = 1000  # rows a statement; below every driver's limit of parameters
 
@@ -60,7 +63,7 @@ def record(
 
     Locks the cases, compares their versions, chains the hashes and raises each
     version: 유지 → 유지 changes no state, and two deciders must still not both win.
-    Six statements for up to a thousand entries, one more if they carry texts.
+    Seven statements for up to a thousand entries, one more if they carry texts.
 
     Args:
         write: A write transaction.
@@ -248,9 +251,34 @@ def _move_cases(
         .values({name: bindparam(name) for name in columns}),
         after,
     )
+    _index(write, rows, cases, after)
     changed = [
         (cases[entry.case_id], new["fields"])
         for entry, new in zip(entries, after, strict=True)
         if entry.changes
     ]
     relate(write, [(held.id, held.definition_hash, fields) for held, fields in changed])
+
+
+def _index(
+    write: Connection,
+    rows: Sequence[Mapping[str, Any]],
+    cases: Mapping[int, Row[Any]],
+    after: Sequence[Mapping[str, Any]],
+) -> None:
+    index_cases(
+        write,
+        [
+            Indexed(
+                case_id=new["of"],
+                lifecycle=(held := cases[new["of"]]).lifecycle,
+                definition_hash=held.definition_hash,
+                number=held.number,
+                title=new["title"],
+                state=new["state"],
+                fields=new["fields"],
+                changed_at=row["recorded_at"],
+            )
+            for new, row in zip(after, rows, strict=True)
+        ],
+    )
