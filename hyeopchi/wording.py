@@ -2,8 +2,8 @@
 
 from hyeopchi.said import Said, Worded
 from hyeopchi.words_of_chasing import CHASING
-from hyeopchi.words_of_meetings import MEETINGS
 from hyeopchi.words_of_drafts import DRAFTS
+from hyeopchi.words_of_meetings import MEETINGS
 from hyeopchi.words_of_record import FINDING, RECORD
 from hyeopchi.words_of_running import FACE, LETTERS, RUNNING
 from hyeopchi.words_of_web import WEB

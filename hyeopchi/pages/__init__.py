@@ -1,3 +1,3 @@
 """The pages that people work on, one noun a module; each gives its routes as `router`."""
 
-ROUTERS: tuple[str, ...] = ()
+ROUTERS: tuple[str, ...] = ("looks",)

@@ -42,5 +42,6 @@ DOORS: Mapping[str, Door] = {
 # Routes without a door, each with the reason why anybody may ask.
 OPEN: Mapping[str, str] = {
     "GET /": "sends everybody to where they belong, and shows nothing",
+    "POST /looks": "how a page looks to a browser says nothing about anybody",
     "GET /health": "whoever watches the machine has no account; it tells up or degraded, no more",
 }

@@ -10,13 +10,12 @@ from starlette.responses import Response
 
 from engine.sessions import say as keep_said
 from engine.store import transaction
-from hyeopchi.web.doors import DOORS
 from hyeopchi.web.forms import new_nonce
 from hyeopchi.web.principal import Principal
 from hyeopchi.web.site import Site, site_of
 from hyeopchi.web.templates import rendered
 
-CONTRAST: Final = "hyeopchi-contrast"  # a cookie of looks: whether somebody asked for high contrast
+LOOKS: Final = "hyeopchi-looks"  # a cookie: whether somebody asked for high contrast
 
 # At most seven words (pages.md): the door behind each says who reads it.
 NAVIGATION: Final = (
@@ -78,21 +77,28 @@ def own_path(said: str, default: str = "/") -> str:
 def _frame(request: Request, who: Principal | None) -> Mapping[str, Any]:
     site = site_of(request)
     path = request.url.path
-    said = who.said if who else None
     return {
-        "request": request,
         "who": who,
-        "office": site.setting.office,
+        "office": site.setting.office["name"],
         "today": site.today(),
-        "notice": site.notice,
+        "notice": site.notice or None,
         "csrf": who.csrf if who else "",
-        "key": new_nonce(),
-        "contrast": request.cookies.get(CONTRAST) == "high",
+        "fresh_key": new_nonce,
+        "looks": "high-contrast" if request.cookies.get(LOOKS) == "high-contrast" else "",
+        "path": path,
         "nav": [
             (href, label, path == href or path.startswith(f"{href}/"))
             for door, href, label in NAVIGATION
-            if who and who.via == "session" and who.roles & DOORS[door].roles
+            if who and who.via == "session" and who.may(door)
         ],
-        "said": said if said and said.get("path") == path else None,
-        "idle_minutes": site.setting.web.idle_minutes,
+        "said": _said(who, path),
+        "idle_minutes": site.setting.web.idle_minutes if who else None,
     }
+
+
+def _said(who: Principal | None, path: str) -> list[tuple[str, str]]:
+    """Give what the last action did, if it is said on this page."""
+    said = who.said if who else None
+    if not said or said.get("path") != path:
+        return []
+    return [(said["kind"], sentence) for sentence in said["sentences"]]

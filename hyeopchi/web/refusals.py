@@ -96,17 +96,15 @@ def answer(
         request.state.denied = status
     if request.url.path.startswith(API):
         return as_problem(request, said, status, error)
-    fragment = "hx-request" in request.headers
     return page(
         request,
         "error.html",
         who=whoever(request) if status != 500 else None,
-        block="problem" if fragment else None,
         status=status,
-        sentence=said.sentence,
-        mend=said.mend,
-        code=status,
-        details=said.details,
+        number=status,
+        what=said.sentence.splitlines()[0],
+        problems=said.sentence.splitlines()[1:],
+        now=said.mend,
     )
 
 
