@@ -21,7 +21,8 @@ from engine.tables import ask, case_link, decision_use
 from engine.unique_values import claims, contested
 
 _UNDOABLE = frozenset({"moved", "edited"})
-_BESIDE = frozenset({"proved", "remarked", "settled"})  # rest on no state, and stay as they are
+# These rest on no state, and stay as they are.
+_BESIDE = frozenset({"attached", "proved", "remarked", "settled"})
 
 
 def undo_last(

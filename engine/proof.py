@@ -208,6 +208,8 @@ def _cases(read: Connection, lifecycle: str, proofs: Sequence[NewProof]) -> Mapp
 
 
 def _says_nothing_new(new: NewProof, before: HeldProof) -> bool:
+    if new.file is not None:  # a new version of the document
+        return False
     return (
         (new.mark, new.on, new.document_number) == (before.mark, before.on, before.document_number)
     ) and new.note in (None, before.note)
@@ -231,6 +233,7 @@ def _entry(case_id: int, news: Sequence[NewProof], frozen_through: date | None) 
             "mark": new.mark,
             "on": new.on,
             "document_number": new.document_number,
+            **({"file": asdict(new.file)} if new.file else {}),
         }
         for new in news
     ]

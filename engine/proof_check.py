@@ -10,6 +10,15 @@ from states.proof_item import KINDS, MARKS, NOTHING, ProofItem, proof_items
 from states.requirement import ProofKind, Refusal
 
 
+@dataclass(frozen=True, slots=True)
+class FiledBytes:
+    """The file behind a document, as the chain remembers it: what it was, not what it was called."""
+
+    digest: str  # sha-256
+    size: int
+    format: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewProof:
     """One thing to be shown for one case; withdrawing it is another such thing."""
@@ -22,6 +31,7 @@ class NewProof:
     on: date  # filed, checked, signed, attended on
     document_number: str | None = None  # 문서번호
     note: str | None = None  # free text, erasable
+    file: FiledBytes | None = None
 
     @property
     def name(self) -> tuple[ProofKind, str, str]:

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Row, bindparam, func, insert, select, update
 
 from engine.asof import fold
 from engine.chain import GENESIS, chain_root, event_hash, text_digest
+from engine.file_check import file_differs, kept_files
 from engine.remark_check import kept_remarks, remark_differs
 from engine.tables import case, checkpoint, event, event_text, proof
 
@@ -33,6 +34,7 @@ FINDINGS = {
     "altered_text": "사유 등 글의 내용이 기록 당시와 다릅니다",
     "proof": "증빙(문서, 점검, 서명, 교육)이 사건에 적힌 것과 다릅니다",
     "remark": "지적사항이나 그 조치가 사건에 적힌 것과 다릅니다",
+    "file": "올린 파일의 목록이 사건에 적힌 것과 다릅니다",
     "not_folded": "과제의 현재 모습이 사건의 합과 다릅니다",
     "checkpoint": "확인점에 있던 사건이 없거나 달라졌습니다",
     "checkpoint_chain": "확인점의 이어짐이 끊어졌습니다",
@@ -69,7 +71,7 @@ def verify(read: Connection) -> Verified:
     cases = {row.id: row for row in read.execute(_CASES)}
     findings: list[Finding] = []
     reached: dict[int, list[str]] = {case_id: [] for case_id in cases}  # the hash at each seq
-    proofs, remarks = _proofs(read), kept_remarks(read)
+    proofs, remarks, files = _proofs(read), kept_remarks(read), kept_files(read)
     lines = read.execution_options(yield_per=5000).execute(_EVENTS)
     for case_id, chain in groupby(lines, key=attrgetter("case_id")):
         events = list(chain)
@@ -80,6 +82,9 @@ def verify(read: Connection) -> Verified:
             if remark_differs(events, remarks.get(case_id, frozenset())):
                 held = cases[case_id]
                 findings.append(Finding("remark", held.lifecycle, held.number))
+            if file_differs(events, files.get(case_id, frozenset())):
+                held = cases[case_id]
+                findings.append(Finding("file", held.lifecycle, held.number))
         else:
             findings.append(Finding("orphan", "", ""))
     findings += [

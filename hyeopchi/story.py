@@ -48,6 +48,9 @@ def _what(event: "Happened", names: Names) -> str:
             notes = " ".join(note for note in event.text.values() if note)
             said = proved_words(event.data.get("proofs", ()), names)
             return f"{said}: {notes}" if notes else said
+        case "attached":
+            said = f"첨부 {event.text['name']}" if event.text.get("name") else "파일 첨부"
+            return f"{said}: {event.text['note']}" if event.text.get("note") else said
         case "remarked" | "settled":
             return _remark(event)
         case "undone":

@@ -54,7 +54,7 @@ event = Table(
     Column("seq", Integer, nullable=False),  # 1, 2, 3 … without a gap
     Column(
         "kind", Text, nullable=False
-    ),  # imported, moved, edited, assigned, answered, corrected, undone, proved, remarked, settled
+    ),  # imported, moved, edited, assigned, answered, corrected, undone, proved, remarked, settled, attached
     Column("move", Text),  # a plain word checked by the lifecycle, never a database enum
     Column("from_state", Text),  # NULL for the first event
     Column("to_state", Text, nullable=False),
