@@ -12,12 +12,14 @@ from engine.business_days import OfficeCalendar
 from engine.deadline import deadline_day
 from engine.definitions import lifecycle_pinned
 from engine.seoul import day_in_seoul
-from engine.tables import case, event
+from engine.tables import case, definition, event
 from states.lifecycle import Deadline, Field, State
 from states.when import last_day
 
 WARNING_QUARTERS = 3  # of four: silence is warned of at 75 %
 
+# Of all that cases may pin: to look which ones they do would read every case.
+_LIFECYCLES = select(definition.c.hash).where(definition.c.kind == "lifecycle")
 _CHANGES = ("imported", "moved", "edited", "undone")  # what can bring a case, or a day, where it is
 
 
@@ -124,7 +126,7 @@ def _stands(read: Connection) -> ColumnElement[bool]:
             for state in lifecycle_pinned(read, hashed).states.values()
             if is_watched(state)
         ]
-        for hashed in read.scalars(select(case.c.definition_hash).distinct()).all()
+        for hashed in read.scalars(_LIFECYCLES).all()
     }
     return or_(
         false(),
