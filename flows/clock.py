@@ -25,6 +25,7 @@ from engine.store import transaction
 from flows.errors import ClockUnfit, FlowLost
 from flows.host import FlowHost
 from flows.prefect_server import answers
+from flows.steps.as_if import ahead
 from flows.steps.fit_time import check_time
 from flows.steps.pending import Pending, RoundKey, pending
 from flows.steps.setting import Setting, office_at
@@ -174,7 +175,7 @@ def _round_parameters(key: RoundKey) -> dict[str, str]:
 
 
 def _now() -> datetime:
-    return datetime.now(UTC)
+    return datetime.now(UTC) + ahead()
 
 
 if __name__ == "__main__":

@@ -8,9 +8,10 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from types import FrameType
 
@@ -18,6 +19,7 @@ from flows.child import start_child, stop_child
 from flows.errors import OfficeUnfit
 from flows.log_file import rotate
 from flows.prefect_server import USUAL_PORT, PrefectServer, free_port
+from flows.steps.as_if import VARIABLE
 from flows.steps.setting import office_at
 
 logger = logging.getLogger(__name__)
@@ -64,9 +66,11 @@ def supervise(
     prefect: bool = True,
     port: int | None = None,
     ready: Callable[[str | None], None] = lambda api_url: None,
+    web: Sequence[str] = (),
+    ahead: timedelta = timedelta(0),
 ) -> None:
     """
-    Run the office in *folder* until SIGTERM or SIGINT: a Prefect server and the clock.
+    Run the office in *folder* until SIGTERM or SIGINT: its pages, a Prefect server and the clock.
 
     A child that ends is started again, after 1, 2, 4 … 60 seconds; the clock works while
     Prefect starts, is gone, or is not wanted. Children die with this process, also when it
@@ -76,6 +80,8 @@ def supervise(
         prefect: False runs the clock alone: everything is done, and there is nothing to look at.
         port: Prefect's; None: 4200, or a free one if that is taken.
         ready: Told once everything was started, with the address of Prefect's API.
+        web: The program that serves the pages, and its arguments; none: no pages.
+        ahead: How far the office's clock runs ahead of the real one, of an example office.
 
     Raises:
         OfficeUnfit: The folder is no office, or another supervisor runs it.
@@ -84,7 +90,7 @@ def supervise(
         folder = setting.folder
     with _alone(folder), _stopping() as stop:
         server = PrefectServer(folder, port or free_port(USUAL_PORT)) if prefect else None
-        kept = _children(folder, server)
+        kept = _children(folder, server, web, {VARIABLE: str(round(ahead.total_seconds()))})
         try:
             for each in kept:
                 each.look(time.monotonic())
@@ -98,18 +104,26 @@ def supervise(
             _end(kept)
 
 
-def _children(folder: Path, server: PrefectServer | None) -> list[Kept]:
-    """Give the children in the order of their start; the web process is to stand first here."""
+def _children(
+    folder: Path, server: PrefectServer | None, web: Sequence[str], clock: Mapping[str, str]
+) -> list[Kept]:
+    """Give the children in the order of their start: the pages first, people wait for them."""
     environment: Mapping[str, str] = server.environment() if server else {}
+
+    def start_web() -> "subprocess.Popen[bytes]":
+        return start_child([sys.executable, "-P", *web], extra=clock)
 
     def start_clock() -> "subprocess.Popen[bytes]":
         return start_child(
             [sys.executable, "-P", "-m", "flows.clock", str(folder)],
-            extra=environment,
+            extra={**environment, **clock},
         )
 
-    clock = Kept("clock", start_clock)
-    return [clock] if server is None else [Kept("prefect", server.start), clock]
+    return [
+        *([Kept("web", start_web)] if web else []),
+        *([Kept("prefect", server.start)] if server else []),
+        Kept("clock", start_clock),
+    ]
 
 
 def _end(kept: list[Kept]) -> None:

@@ -33,6 +33,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "remark": ("remark", "지적사항을 적고, 조치한 것을 적고, 남은 것을 봅니다."),
     "tick": ("tick", "지금 할 일을 한 번 합니다."),
     "rehearse": ("rehearse", "앞으로 있을 일을 미리 살아 봅니다."),
+    "serve": ("serve", "화면과 API, 시계와 발송을 한꺼번에 켭니다."),
     "run": ("run", "시계를 켜 두고 할 일을 제때 합니다."),
     "outbox": ("outbox", "나간 알림과 나갈 알림을 봅니다."),
     "address": ("address", "사람의 메일 주소를 바로잡습니다."),

@@ -144,3 +144,52 @@ class ListTooLong(HyeopchiError):
         self.file = file
         self.rows = rows
         self.longest = longest
+
+
+class EditUnclear(HyeopchiError):
+    """A definition's text has no place where the change could be written."""
+
+    def __init__(self, place: tuple[str, ...]) -> None:
+        super().__init__(f"cannot write {'.'.join(place)}; edit the text itself")
+        self.place = place
+
+
+class RehearsalTooLong(HyeopchiError):
+    """A rehearsal asked for on a page took longer than a person waits."""
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__(f"not done in {seconds} s; `hyeopchi rehearse` takes its time")
+        self.seconds = seconds
+
+
+class RehearsalBusy(HyeopchiError):
+    """Another rehearsal is being played; there is one at a time."""
+
+    def __init__(self) -> None:
+        super().__init__("another rehearsal is being played; wait for it")
+
+
+class ExampleOnly(HyeopchiError):
+    """An office of real people was to be shown as of another day."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "people of this office are real; only an example office lives in another year"
+        )
+
+
+class PortTaken(HyeopchiError):
+    """Another program listens where the pages were to."""
+
+    def __init__(self, host: str, port: int) -> None:
+        super().__init__(f"{host}:{port} is taken; name another port")
+        self.host = host
+        self.port = port
+
+
+class PagesSilent(HyeopchiError):
+    """The pages were started and did not answer."""
+
+    def __init__(self, url: str) -> None:
+        super().__init__(f"{url} did not answer; the log says why")
+        self.url = url

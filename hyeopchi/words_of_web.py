@@ -1,6 +1,6 @@
 """Words for what keeps a request of a page or a program from being answered as asked."""
 
-from hyeopchi.said import Worded, refused, usage
+from hyeopchi.said import Worded, refused, unfit, usage
 
 WEB: dict[str, Worded] = {
     "SignInNeeded": lambda e: refused("로그인하지 않았습니다.", "로그인한 뒤에 다시 해 주십시오."),
@@ -19,5 +19,16 @@ WEB: dict[str, Worded] = {
     "BodyTooLarge": lambda e: usage(
         f"보낸 것이 너무 큽니다. {e.most // (1024 * 1024)}MB까지 받습니다.",
         "파일을 나누거나 줄여서 다시 올려 주십시오.",
+    ),
+    "ExampleOnly": lambda e: refused(
+        "실제 사람이 일하는 사무실은 다른 날로 열지 않습니다.",
+        "--as-if는 본보기 사무실에만 적을 수 있습니다.",
+    ),
+    "PortTaken": lambda e: unfit(
+        f"{e.host}의 {e.port}번 포트를 다른 프로그램이 쓰고 있습니다.",
+        f"그 프로그램을 멈추거나 `--port {e.port + 1}`처럼 다른 번호를 적어 주십시오.",
+    ),
+    "PagesSilent": lambda e: unfit(
+        f"화면이 열리지 않았습니다({e.url}).", "위에 찍힌 기록에서 까닭을 확인해 주십시오."
     ),
 }
