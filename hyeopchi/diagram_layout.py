@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import graphlay
 
@@ -50,11 +51,16 @@ class Drawn:
 
 def lay_out(nodes: Sequence[Size], edges: Sequence[Edge]) -> Drawn:
     """
-    Lay out a graph so that nothing overlaps; the same input gives the same drawing.
+    Lay out a graph so that nothing overlaps; the same input gives the same drawing, kept a while.
 
     A label stands in its edge's way as a node of its own: beside the edge it would be put
     wherever there is room, which may be far.
     """
+    return _laid_out(tuple(nodes), tuple(edges))
+
+
+@lru_cache(maxsize=200)
+def _laid_out(nodes: tuple[Size, ...], edges: tuple[Edge, ...]) -> Drawn:
     places = [*nodes, *(edge.label for edge in edges)]
     halves = []
     for index, edge in enumerate(edges, start=len(nodes)):

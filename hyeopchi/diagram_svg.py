@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from datetime import date
 from html import escape
+from typing import Final
 
 from hyeopchi.diagram_layout import Drawn, Edge, Point, Size, lay_out
 from notifications.korean import josa, official_date
@@ -17,20 +18,21 @@ _SMALL = 12.5  # px of everything else
 _LINE = 17  # px from line to line
 _MARGIN = 24
 _UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
-_STYLE = f"""\
-text {{ font-family: {FONTS}; fill: #1a1a1a; text-anchor: middle; }}
-.name {{ font-size: {_SIZE}px; }}
-.small {{ font-size: {_SMALL}px; }}
-.state {{ fill: #ffffff; stroke: #767676; stroke-width: 1.2; }}
-.ring {{ fill: none; stroke: #767676; stroke-width: 1; }}
-.move {{ fill: none; stroke: #767676; stroke-width: 1.2; }}
-.head {{ fill: #767676; }}
-.under {{ fill: #ffffff; }}
-.gone {{ stroke: #0b3d6e; stroke-width: 3; }}
-.gone-head {{ fill: #0b3d6e; }}
-.here {{ fill: #e3edf7; stroke: #0b3d6e; stroke-width: 4; }}
-.bold {{ font-weight: bold; }}
-"""
+# As attributes, which a page whose rules forbid style in it may carry; its own style goes first.
+_LOOKS: Final[Mapping[str, Mapping[str, str]]] = {
+    "state": {"fill": "#ffffff", "stroke": "#767676", "stroke-width": "1.2"},
+    "ring": {"fill": "none", "stroke": "#767676", "stroke-width": "1"},
+    "move": {"fill": "none", "stroke": "#767676", "stroke-width": "1.2"},
+    "head": {"fill": "#767676"},
+    "under": {"fill": "#ffffff"},
+    "next": {"stroke": "#0b3d6e", "stroke-width": "1.8", "stroke-dasharray": "6 4"},
+    "gone": {"stroke": "#0b3d6e", "stroke-width": "3"},
+    "gone-head": {"fill": "#0b3d6e"},
+    "here": {"fill": "#e3edf7", "stroke": "#0b3d6e", "stroke-width": "4"},
+    "name": {"font-size": f"{_SIZE}px"},
+    "small": {"font-size": f"{_SMALL}px"},
+    "bold": {"font-weight": "bold"},
+}
 
 
 def svg(lifecycle: Lifecycle, walk: Walk | None = None) -> str:
@@ -53,7 +55,7 @@ def svg(lifecycle: Lifecycle, walk: Walk | None = None) -> str:
     )
     parts = [
         *_head(lifecycle, walk, size, drawn),
-        *_moves(drawn, edges, words, times),
+        *_moves(drawn, edges, words, times, walk.state if walk else None),
         *_states(lifecycle, walk, drawn, sizes, names),
         "</g>",
     ]
@@ -113,19 +115,19 @@ def _head(lifecycle: Lifecycle, walk: Walk | None, size: Size, drawn: Drawn) -> 
     width, height = round(size.width), round(size.height)
     yield (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" '
-        f'viewBox="0 0 {width} {height}" role="img" aria-labelledby="title desc" lang="ko">'
+        f'viewBox="0 0 {width} {height}" role="img" aria-labelledby="diagram-title diagram-desc" '
+        f'lang="ko" class="diagram" font-family="{FONTS}" fill="#1a1a1a" text-anchor="middle">'
     )
-    yield f'<title id="title">{_safe(_title(lifecycle, walk))}</title>'
-    yield f'<desc id="desc">{_safe(_described(lifecycle, walk))}</desc>'
-    yield f"<style>{_STYLE}</style>"
+    yield f'<title id="diagram-title">{_safe(_title(lifecycle, walk))}</title>'
+    yield f'<desc id="diagram-desc">{_safe(described(lifecycle, walk))}</desc>'
     yield (
-        '<defs><marker id="head" viewBox="0 0 10 10" refX="9" refY="5" markerWidth="9" '
-        'markerHeight="9" markerUnits="userSpaceOnUse" orient="auto"><path class="head" '
-        'd="M0 0 10 5 0 10z"/></marker><marker id="gone" viewBox="0 0 10 10" refX="9" refY="5" '
-        'markerWidth="13" markerHeight="13" markerUnits="userSpaceOnUse" orient="auto"><path '
-        'class="gone-head" d="M0 0 10 5 0 10z"/></marker></defs>'
+        '<defs><marker id="diagram-head" viewBox="0 0 10 10" refX="9" refY="5" markerWidth="9" '
+        f'markerHeight="9" markerUnits="userSpaceOnUse" orient="auto"><path {_look("head")} '
+        'd="M0 0 10 5 0 10z"/></marker><marker id="diagram-gone" viewBox="0 0 10 10" refX="9" '
+        'refY="5" markerWidth="13" markerHeight="13" markerUnits="userSpaceOnUse" orient="auto">'
+        f'<path {_look("gone-head")} d="M0 0 10 5 0 10z"/></marker></defs>'
     )
-    yield f'<rect class="under" width="{width}" height="{height}"/>'
+    yield f'<rect {_look("under")} width="{width}" height="{height}"/>'
     left = (size.width - drawn.size.width) / 2 - drawn.top_left.x
     yield f'<g transform="translate({left:.1f} {_MARGIN - drawn.top_left.y:.1f})">'
 
@@ -135,6 +137,7 @@ def _moves(
     edges: list[Edge],
     words: Mapping[tuple[str, str], list[tuple[str, bool]]],
     times: Mapping[Way, object],
+    here: str | None,
 ) -> Iterator[str]:
     """Draw the arrows; those of moves that were made last, so that they lie above the others."""
     gone_between = {(a, b) for a, _, b in times}
@@ -144,11 +147,13 @@ def _moves(
     )
     for (pair, _), _, (before, after), _ in order:
         gone = pair in gone_between
-        look = "move gone" if gone else "move"
-        yield f'<polyline class="{look}" points="{_points(before)}"/>'
+        look = " ".join(
+            ("move", *(["next"] if pair[0] == here else []), *(["gone"] if gone else []))
+        )
+        yield f'<polyline {_look(look)} points="{_points(before)}"/>'
         yield (
-            f'<polyline class="{look}" points="{_points(after)}" '
-            f'marker-end="url(#{"gone" if gone else "head"})"/>'
+            f'<polyline {_look(look)} points="{_points(after)}" '
+            f'marker-end="url(#diagram-{"gone" if gone else "head"})"/>'
         )
     for (_, lines), _, _, centre in order:
         first = centre.y - (len(lines) - 1) / 2 * _LINE
@@ -170,12 +175,12 @@ def _states(
         look = "state here" if here else "state gone" if gone else "state"
         x, y = centre.x - size.width / 2, centre.y - size.height / 2
         yield (
-            f'<rect class="{look}" x="{x:.1f}" y="{y:.1f}" width="{size.width:.1f}" '
+            f'<rect {_look(look)} x="{x:.1f}" y="{y:.1f}" width="{size.width:.1f}" '
             f'height="{size.height:.1f}" rx="{size.height / 2 if state.initial else 6:.1f}"/>'
         )
         if state.final:  # two lines around an end, as flow charts draw it
             yield (
-                f'<rect class="ring" x="{x + 4:.1f}" y="{y + 4:.1f}" rx="4" '
+                f'<rect {_look("ring")} x="{x + 4:.1f}" y="{y + 4:.1f}" rx="4" '
                 f'width="{size.width - 8:.1f}" height="{size.height - 8:.1f}"/>'
             )
         lines = names[state.key]
@@ -192,6 +197,7 @@ def _foot(walk: Walk | None) -> list[str]:
     return [
         f"{walk.number} {walk.title}",
         "굵은 선은 지나온 길이고, 번째는 처리한 차례와 시행일입니다. 되돌린 처리는 그리지 않습니다.",
+        "점선은 지금 상태에서 나가는 처리입니다.",
     ]
 
 
@@ -200,7 +206,7 @@ def _title(lifecycle: Lifecycle, walk: Walk | None) -> str:
     return f"{title}: {walk.number} {walk.title}" if walk else title
 
 
-def _described(lifecycle: Lifecycle, walk: Walk | None) -> str:
+def described(lifecycle: Lifecycle, walk: Walk | None) -> str:
     """Say in sentences what the picture shows, for those who hear it."""
 
     def label(state: str) -> str:
@@ -227,6 +233,15 @@ def _described(lifecycle: Lifecycle, walk: Walk | None) -> str:
     return " ".join(said)
 
 
+def _look(classes: str) -> str:
+    """Give the classes of a shape, and how it looks where no style says otherwise."""
+    looks: dict[str, str] = {}
+    for one in classes.split():
+        looks |= _LOOKS[one]
+    said = "".join(f' {name}="{value}"' for name, value in looks.items())
+    return f'class="{classes}"{said}'
+
+
 def _points(way: tuple[Point, ...]) -> str:
     return " ".join(f"{point.x:.1f},{point.y:.1f}" for point in way)
 
@@ -245,7 +260,7 @@ def _width(text: str, size: float) -> float:
 
 def _text(line: str, centre: Point, look: str) -> str:
     y = centre.y + _SMALL * 0.36
-    return f'<text class="{look}" x="{centre.x:.1f}" y="{y:.1f}">{_safe(line)}</text>'
+    return f'<text {_look(look)} x="{centre.x:.1f}" y="{y:.1f}">{_safe(line)}</text>'
 
 
 def _safe(text: str) -> str:

@@ -82,7 +82,7 @@ def test_svg_stands_alone_and_speaks(policy_task: Lifecycle) -> None:
     root = Xml.fromstring(drawn)
 
     assert root.attrib["role"] == "img"
-    assert root.attrib["aria-labelledby"] == "title desc"
+    assert root.attrib["aria-labelledby"] == "diagram-title diagram-desc"
     assert root.findtext(f"{SVG}title") == "정책과제 흐름도: 합의-01 빈집 정비"
     said = root.findtext(f"{SVG}desc") or ""
     assert "종결: 제안, 유지, 보류에서 종결로." in said
@@ -91,6 +91,7 @@ def test_svg_stands_alone_and_speaks(policy_task: Lifecycle) -> None:
     assert re.findall(r"<script|href|url\((?!#)|@import|<image|<foreignObject", drawn) == []
     assert re.findall(r"https?://[^\"']+", drawn) == ["http://www.w3.org/2000/svg"]
     assert "sans-serif" in drawn
+    assert re.findall(r"<style|style=|\son\w+=", drawn) == []  # a page's rules forbid them
 
 
 def test_svg_marks_the_way_gone_with_words_and_weight(policy_task: Lifecycle) -> None:
@@ -105,6 +106,9 @@ def test_svg_marks_the_way_gone_with_words_and_weight(policy_task: Lifecycle) ->
     assert {"종결", "대체·통합", "재추진", "재개"}.isdisjoint(bold)
     gone = [e for e in root.iter(f"{SVG}polyline") if "gone" in e.attrib["class"].split()]
     assert len(gone) == 2 * 3  # 채택, 유지, 보류: to the label and on
+    ahead = [e for e in root.iter(f"{SVG}polyline") if "next" in e.attrib["class"].split()]
+    assert len(ahead) == 2 * 3  # 재개, 종결, 대체·통합
+    assert all(each.attrib["stroke-dasharray"] for each in ahead)
     assert not [text for text in texts(svg(policy_task)) if "번째" in text or "지금" in text]
 
 
