@@ -189,7 +189,7 @@ def _first(pinned: Lifecycle, kind: str, fields: Mapping[str, Any]) -> str:
 def _report(read: Connection, asked: Sequence[Row[Any]]) -> dict[str, Any]:
     """Say what is due about a case, and what was reported last; *asked* is oldest first."""
     due_on: date = min((row.due_on for row in asked if row.status == "open"), default=NEVER)
-    line = {
+    line: dict[str, Any] = {
         "due_on": due_on,
         "report_round_id": None,
         "report_status": None,

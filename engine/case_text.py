@@ -46,7 +46,7 @@ def search_form(number: str, title: str) -> str:
 
 def needle(query: str) -> str:
     """Give what a search for *query* looks for: 협의 조정 as 협의조정, and ㅎㅊㄱ however it was typed."""
-    return fold(query.translate(_APART))[:_SEARCHED_MAX]
+    return fold(query).translate(_APART)[:_SEARCHED_MAX]
 
 
 def initials(text: str) -> str:
