@@ -15,6 +15,7 @@ from engine.tables.cases import (
     remark,
 )
 from engine.tables.definitions import definition, publication, schedule
+from engine.tables.desk import access_review, clock_run, mail_act
 from engine.tables.drafts import draft, draft_act, draft_text, letter_text
 from engine.tables.exports import export
 from engine.tables.files import agenda_case, file
@@ -59,11 +60,11 @@ from engine.tables.staff import (
 )
 
 __all__ = [
-    "access", "account", "agenda_case", "agenda_item", "answer", "answer_draft", "api_key", "as_json", "ask",
-    "attempt", "calendar_feed", "case", "case_index", "case_link", "case_relation", "checkpoint", "command",
+    "access", "access_review", "account", "agenda_case", "agenda_item", "answer", "answer_draft", "api_key", "as_json", "ask",
+    "attempt", "calendar_feed", "case", "case_index", "case_link", "case_relation", "checkpoint", "clock_run", "command",
     "committee", "decision", "decision_use", "definition", "deputy", "draft", "draft_act",
     "draft_text", "duty", "event", "event_text", "export", "file", "frozen_report",
-    "handover_paper", "identity", "interest", "invite", "known_source", "lease", "letter_text", "link_device", "mail",
+    "handover_paper", "identity", "interest", "invite", "known_source", "lease", "letter_text", "link_device", "mail", "mail_act",
     "meeting", "metadata", "notice", "occurrence", "organisation", "person", "proof", "proposal",
     "publication", "rate", "receipt", "remark", "review_link", "role_change", "round_", "round_item", "saved_view", "schedule", "seat",
     "seat_subcommittee", "seat_term", "secret", "session", "spare_code", "suppression", "webhook",
