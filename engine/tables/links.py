@@ -22,7 +22,6 @@ review_link = Table(
     Column("serial", Integer, nullable=False),  # rises with every issue: the one before dies
     Column("salt", Text, nullable=False),  # of this issue, so that no copy of a record revives one
     Column("token_hash", Text, nullable=False, unique=True),  # SHA-256
-    Column("expires_at", Instant, nullable=False),
     Column("issued_at", Instant, nullable=False),
     Column("issued_by", Text, nullable=False),
     Column("mailed_at", Instant),  # a letter with it left

@@ -35,7 +35,6 @@ def _add_links() -> None:
         sa.Column("serial", sa.Integer(), nullable=False),
         sa.Column("salt", sa.Text(), nullable=False),
         sa.Column("token_hash", sa.Text(), nullable=False),
-        sa.Column("expires_at", Instant(), nullable=False),
         sa.Column("issued_at", Instant(), nullable=False),
         sa.Column("issued_by", sa.Text(), nullable=False),
         sa.Column("mailed_at", Instant(), nullable=True),
