@@ -3,24 +3,43 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from alembic import command
-from alembic.config import Config
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, Engine, inspect, text
 
 from engine.store import transaction
+
+if TYPE_CHECKING:  # every command looks at the schema's number, few change it
+    from alembic.config import Config
 
 _FOLDER = Path(__file__).parent / "migrations"
 
 
+def head() -> str:
+    """Give the newest schema that this program knows: the migrations are numbered in their order."""
+    return max(file.stem[:4] for file in (_FOLDER / "versions").glob("[0-9]*.py"))
+
+
+def standing(read: Connection) -> str | None:
+    """Give the schema that a database has; None: it was never laid out."""
+    if not inspect(read).has_table("alembic_version"):
+        return None
+    found: str | None = read.scalar(text("SELECT version_num FROM alembic_version"))
+    return found
+
+
 def migrate(store: Engine, revision: str = "head") -> None:
     """Upgrade *store* to *revision*, in one transaction: wholly, or not at all."""
+    from alembic import command
+
     with _rebuilding(store) as write:
         command.upgrade(_config(write), revision)
 
 
 def downgrade(store: Engine, revision: str) -> None:
     """Take *store* back to *revision*, in one transaction; what later tables held is lost."""
+    from alembic import command
+
     with _rebuilding(store) as write:
         command.downgrade(_config(write), revision)
 
@@ -50,7 +69,9 @@ def _rebuilding(store: Engine) -> Iterator[Connection]:
             raw.execute("PRAGMA foreign_keys = 1")
 
 
-def _config(write: Connection) -> Config:
+def _config(write: Connection) -> "Config":
+    from alembic.config import Config
+
     config = Config()
     config.set_main_option("script_location", str(_FOLDER))
     config.set_main_option("path_separator", "os")

@@ -193,3 +193,21 @@ class PagesSilent(HyeopchiError):
     def __init__(self, url: str) -> None:
         super().__init__(f"{url} did not answer; the log says why")
         self.url = url
+
+
+class StoreOld(HyeopchiError):
+    """An older program laid out the record."""
+
+    def __init__(self, found: str, wanted: str) -> None:
+        super().__init__(f"the record has schema {found}; this program needs {wanted}: upgrade it")
+        self.found = found
+        self.wanted = wanted
+
+
+class StoreNewer(HyeopchiError):
+    """A newer program laid out the record."""
+
+    def __init__(self, found: str, known: str) -> None:
+        super().__init__(f"the record has schema {found}; this program knows {known}: update it")
+        self.found = found
+        self.known = known

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from hyeopchi.errors import OfficeExists, OfficeMissing, StoreEmpty
+from hyeopchi.errors import OfficeExists, OfficeMissing, StoreEmpty, StoreNewer, StoreOld
 
 if TYPE_CHECKING:
     from flows.steps.setting import Setting
@@ -91,28 +91,49 @@ class Made:
     database: str
 
 
-def open_office(folder: Path) -> "Setting":
+def open_office(folder: Path, *, any_schema: bool = False) -> "Setting":
     """
     Open the office in *folder*; the caller disposes of its store.
+
+    Args:
+        any_schema: Whether a record laid out by an older program will do, as to upgrade it.
 
     Raises:
         OfficeMissing: There is no office in the folder.
         OfficeUnfit: Its settings cannot be used.
         StoreEmpty: Its database was never laid out.
+        StoreOld: An older program laid it out.
+        StoreNewer: A newer program laid it out.
     """
     if not (folder / SETTINGS).is_file():
         raise OfficeMissing(folder)
-    from sqlalchemy import inspect
-
     from flows.steps.setting import setting_of
 
     setting = setting_of(folder)
+    try:
+        _look_at_schema(setting, any_schema=any_schema)
+    except BaseException:
+        setting.store.dispose()
+        raise
+    return setting
+
+
+def _look_at_schema(setting: "Setting", *, any_schema: bool) -> None:
+    from engine.migrate import head, standing
+    from engine.store import reading
+
     url = setting.store.url
     path = Path(url.database or "") if url.get_backend_name() == "sqlite" else None
-    if (path is not None and not path.is_file()) or not inspect(setting.store).has_table("case"):
-        setting.store.dispose()
+    if path is not None and not path.is_file():  # looking would make one
         raise StoreEmpty(url.render_as_string())
-    return setting
+    with reading(setting.store) as read:
+        found = standing(read)
+    if found is None:
+        raise StoreEmpty(url.render_as_string())
+    if found > head():
+        raise StoreNewer(found, head())
+    if found < head() and not any_schema:
+        raise StoreOld(found, head())
 
 
 def main_lifecycle(folder: Path) -> str | None:

@@ -31,4 +31,12 @@ WEB: dict[str, Worded] = {
     "PagesSilent": lambda e: unfit(
         f"화면이 열리지 않았습니다({e.url}).", "위에 찍힌 기록에서 까닭을 확인해 주십시오."
     ),
+    "StoreOld": lambda e: unfit(
+        f"기록이 앞선 판({e.found})의 모양이라 이 판({e.wanted})으로는 쓸 수 없습니다.",
+        "`hyeopchi upgrade`로 기록을 새 판에 맞춰 주십시오. 맞추기 전의 기록은 따로 남깁니다.",
+    ),
+    "StoreNewer": lambda e: unfit(
+        f"기록이 더 새로운 판({e.found})의 모양이라 이 판({e.known})으로는 쓸 수 없습니다.",
+        "프로그램을 새 판으로 바꾼 뒤에 다시 해 주십시오.",
+    ),
 }
