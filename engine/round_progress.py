@@ -101,7 +101,16 @@ def progress(
     )
     grouped: dict[tuple[int | None, int | None, str], list[Owing]] = {}
     for row in rows:
-        owing = Owing(*row[2:6], row.telephone, row.asked, row.answered, row.first_open)
+        owing = Owing(
+            person_id=row[2],
+            key=row[3],
+            name=row[4],
+            title=row[5],
+            phone=row.telephone,
+            asked=row.asked,
+            answered=row.answered,
+            first_open=row.first_open,
+        )
         grouped.setdefault((row[0], row[1], row.place), []).append(owing)
     found = [
         PlaceProgress(*key, tuple(sorted(people, key=lambda one: (-one.left, one.name or ""))))

@@ -1,3 +1,6 @@
 """The pages that people work on, one noun a module; each gives its routes as `router`."""
 
-ROUTERS: tuple[str, ...] = ("looks",)
+ROUTERS: tuple[str, ...] = (
+    "looks",
+    "today",
+)
