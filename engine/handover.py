@@ -7,10 +7,13 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, and_, bindparam, insert, or_, select, update
 
+from engine.accounts import may_touch
 from engine.case import natural
+from engine.duty_desk import moved_duties
 from engine.people import Person, person_with_key
 from engine.record import Entry, record
 from engine.redirect import redirect_notices
+from engine.role_changes import keep_changes
 from engine.round_errors import HandoverTooEarly, HandoverToSelf
 from engine.seoul import day_in_seoul
 from engine.tables import ask, case, committee, definition, duty, organisation, person, round_
@@ -69,6 +72,7 @@ def hand_over(
         PersonUnknown: One of the two is not there.
         HandoverToSelf: They are the same person.
         HandoverTooEarly: The day has not come: until then the giver is the one to be asked.
+        AccountKept: An admin's work is handed over by an admin.
     """
     if on > (today := day_in_seoul(at)):
         raise HandoverTooEarly(on, today)
@@ -81,7 +85,11 @@ def hand_over(
         .order_by(person.c.id)
         .with_for_update()
     )
+    if any(row.role == "admin" for row in _duties(write, giver, on)):
+        may_touch(write, actor, giver.key, on=today)
     duties = _move_duties(write, giver, taker, on)
+    changes = moved_duties(duties, giver_id=giver.id, taker_id=taker.id, on=on)
+    keep_changes(write, changes, actor=actor, at=at)
     asks = _move_asks(write, giver, taker)
     cases = _record(write, giver, taker, duties, asks, on=on, actor=actor, at=at)
     notices = redirect_notices(write, from_id=giver.id, to_id=taker.id)

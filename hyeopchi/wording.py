@@ -1,20 +1,24 @@
 """What every error means to a person, by its class."""
 
 from hyeopchi.said import Said, Worded
+from hyeopchi.words_of_accounts import ACCOUNTS
 from hyeopchi.words_of_chasing import CHASING
 from hyeopchi.words_of_drafts import DRAFTS
 from hyeopchi.words_of_meetings import MEETINGS
+from hyeopchi.words_of_outside import OUTSIDE
 from hyeopchi.words_of_record import FINDING, RECORD
 from hyeopchi.words_of_running import FACE, LETTERS, RUNNING
 from hyeopchi.words_of_web import WEB
 
 WORDS: dict[str, Worded] = {
+    **ACCOUNTS,
     **FACE,
     **RUNNING,
     **FINDING,
     **RECORD,
     **CHASING,
     **LETTERS,
+    **OUTSIDE,
     **DRAFTS,
     **WEB,
     **MEETINGS,

@@ -98,8 +98,10 @@ def _show(rows: list[dict[str, Any]]) -> None:
 
 
 def _enter(desk: Desk, folder: Path, *, apply: bool) -> None:
+    from engine.duty_desk import entered_duties
     from engine.permission import allow
     from engine.retelling import tell_again
+    from engine.role_changes import keep_changes
     from engine.store import reading, transaction
     from hyeopchi.desk import now, today
     from hyeopchi.roster import FILES, counted, enter_roster, news, read_roster
@@ -124,8 +126,10 @@ def _enter(desk: Desk, folder: Path, *, apply: bool) -> None:
             )
             return
         with transaction(setting.store) as write:
-            allow(write, desk.person or "", "people", on=on)
+            by = allow(write, desk.person or "", "people", on=on)
+            given = news(write, roster).duties
             new = asdict(enter_roster(write, roster))
+            keep_changes(write, entered_duties(write, given), actor=by or "init", at=now())
             tell_again(write, at=now())  # what waited for an address that is there now
     desk.answer(
         {"folder": folder, "new": new, "applied": True},
