@@ -118,9 +118,10 @@ def open_draft(read: Connection, lifecycle: str) -> Draft | None:
 
 def newest_publication(read: Connection, lifecycle: str) -> int | None:
     """Give the id of the publication of *lifecycle* that is in force."""
-    return read.scalar(
+    newest: int | None = read.scalar(
         select(func.max(publication.c.id)).where(publication.c.lifecycle == lifecycle)
     )
+    return newest
 
 
 def is_founding(read: Connection) -> bool:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from hyeopchi.errors import ScenariosFailed
 from hyeopchi.office import SETTINGS
@@ -9,6 +10,9 @@ from states.lifecycle import Lifecycle
 from states.problem import Problem
 from states.reading import read_lifecycle
 from states.scenario import Tried
+
+if TYPE_CHECKING:
+    from notifications.letters import Letters
 
 SCENARIOS = ".scenarios.yaml"
 _LIFECYCLES = "lifecycles"
@@ -44,6 +48,26 @@ def check_definition(file: Path) -> Checked:
         return Checked(file, letters)
     problems, tried = _try_scenarios(reading.lifecycle, beside)
     return Checked(file, (*letters, *problems), beside, tried)
+
+
+def check_text(text: str, file: Path, letters: "Letters") -> Checked:
+    """
+    Check a definition that is still being written, as if it lay in *file* already.
+
+    Args:
+        letters: Those that would go out.
+    """
+    from hyeopchi.letters_of import problems_with
+
+    reading = read_lifecycle(text.encode(), file=file.name)
+    if reading.lifecycle is None:
+        return Checked(file, reading.problems)
+    said = problems_with(reading.lifecycle, file, letters)
+    beside = scenarios_beside(file)
+    if not beside.is_file():
+        return Checked(file, said)
+    problems, tried = _try_scenarios(reading.lifecycle, beside)
+    return Checked(file, (*said, *problems), beside, tried)
 
 
 def refuse_failing_scenarios(source: bytes, file: Path) -> None:

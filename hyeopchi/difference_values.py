@@ -4,13 +4,24 @@ from collections.abc import Mapping
 from typing import Any
 
 from notifications.korean import josa
-from states.lifecycle import Actor, Deadline, Field, Lifecycle, Move, Offset, Review, TextColumn
+from states.lifecycle import (
+    Actor,
+    Deadline,
+    Field,
+    Lifecycle,
+    Move,
+    Offset,
+    Review,
+    State,
+    TextColumn,
+)
 from states.requirement import Requirement
-from states.requirement_other_case import Unrivalled
+from states.requirement_other_case import ParentStands, Unrivalled
 from states.requirements import AnyOf
 from states.role import role_label
 from states.schema_parts import TYPE_NAMES
 
+NOBODY_ELSE: Mapping[str, Lifecycle] = {}
 EVERY = {"quarter": "분기마다", "half_year": "반기마다", "year": "해마다", "month": "달마다"}
 _SINCE = {"period_end": "기간 종료", "due": "기한"}
 _COUNTING = {"civil": "휴무일이면 다음 업무일", "burden": "첫날부터 세고 휴무일에도 밀지 않음"}
@@ -54,16 +65,42 @@ def actor_words(lifecycle: Lifecycle, actor: Actor) -> str:
     return f"{of} {role_label(actor.role)}"
 
 
-def requirement_words(requirement: Requirement, lifecycle: Lifecycle | None = None) -> str:
-    """Name what is required; where another case must stand, with its states."""
+def requirement_words(
+    requirement: Requirement,
+    lifecycle: Lifecycle | None = None,
+    others: Mapping[str, Lifecycle] = NOBODY_ELSE,
+) -> str:
+    """
+    Name what is required; where another case must stand, with its states.
+
+    Args:
+        others: The lifecycles whose cases a field may name, by key: their states are theirs.
+    """
     if isinstance(requirement, AnyOf):
-        return " 또는 ".join(requirement_words(one, lifecycle) for one in requirement.options)
-    known = lifecycle.states if isinstance(requirement, Unrivalled) and lifecycle else {}
+        return " 또는 ".join(
+            requirement_words(one, lifecycle, others) for one in requirement.options
+        )
+    known = _states_meant(requirement, lifecycle, others)
     states = [
         f"「{known[state].label}」" if state in known else state
         for state in getattr(requirement, "states", ())
     ]
     return f"{requirement.noun}({', '.join(states)})" if states else requirement.noun
+
+
+def _states_meant(
+    requirement: Requirement, lifecycle: Lifecycle | None, others: Mapping[str, Lifecycle]
+) -> Mapping[str, State]:
+    """Give the states that a requirement names by key: its own lifecycle's, or the parent's."""
+    if lifecycle is None:
+        return {}
+    if isinstance(requirement, Unrivalled):
+        return lifecycle.states
+    if isinstance(requirement, ParentStands):
+        through = lifecycle.fields.get(requirement.through)
+        parent = others.get(through.of or "") if through else None
+        return parent.states if parent else {}
+    return {}
 
 
 def details(lifecycle: Lifecycle, value: object) -> str:

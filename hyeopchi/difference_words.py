@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from hyeopchi.difference_values import details, requirement_words, value_words
+from hyeopchi.difference_values import NOBODY_ELSE, details, requirement_words, value_words
 from notifications.korean import josa
 from states.difference import Change
 from states.lifecycle import Lifecycle, Offset
@@ -35,8 +35,9 @@ TRUTHS: Mapping[str, str] = {
     "required": "필수", "initial": "처음 상태", "final": "끝나는 상태", "statutory": "법정 기한",
 }  # fmt: skip
 _ALONE = ("deadline", "chasing")  # there is one at most, so it has no key
-_AT_ONCE = ("chasing", "tables")
-_NEXT_ROUND = "다음 회차부터 적용되고, 진행 중인 회차는 그대로입니다."
+_CHANGED_AT_ONCE = ("chasing", "tables")
+AT_ONCE = "곧바로 적용됩니다."
+NEXT_ROUND = "다음 회차부터 적용되고, 진행 중인 회차는 그대로입니다."
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,21 +49,27 @@ class Explained:
     holds: str  # new_cases, next_round, at_once
 
 
-def explained(old: Lifecycle, new: Lifecycle, change: Change) -> Explained:
-    """Say one *change* from *old* to *new*."""
-    sentence = _Words(old, new).sentence(change)
+def explained(
+    old: Lifecycle,
+    new: Lifecycle,
+    change: Change,
+    others: Mapping[str, Lifecycle] = NOBODY_ELSE,
+) -> Explained:
+    """Say one *change* from *old* to *new*; *others* are lifecycles whose cases theirs may name."""
+    sentence = _Words(old, new, others).sentence(change)
     place = ".".join(change.where)
     if change.where[0] == "reviews":
-        return Explained(place, f"{sentence} {_NEXT_ROUND}", "next_round")
-    if change.where[0] in _AT_ONCE:
-        return Explained(place, f"{sentence} 곧바로 적용됩니다.", "at_once")
+        return Explained(place, f"{sentence} {NEXT_ROUND}", "next_round")
+    if change.where[0] in _CHANGED_AT_ONCE:
+        return Explained(place, f"{sentence} {AT_ONCE}", "at_once")
     return Explained(place, sentence, "new_cases")
 
 
 class _Words:
-    def __init__(self, old: Lifecycle, new: Lifecycle) -> None:
+    def __init__(self, old: Lifecycle, new: Lifecycle, others: Mapping[str, Lifecycle]) -> None:
         self._old = old
         self._new = new
+        self._others = others
 
     def sentence(self, change: Change) -> str:
         above, rest = _parted(change.where)
@@ -130,12 +137,15 @@ class _Words:
         if change.order:
             return f"{of}의 요건 순서가 바뀝니다."
         if change.before is None:
-            return f"{of}에 요건이 더해집니다: {requirement_words(change.after, self._new)}."
+            return f"{of}에 요건이 더해집니다: {self._required(change.after, self._new)}."
         if change.after is None:
-            return f"{of}에서 요건이 빠집니다: {requirement_words(change.before, self._old)}."
-        before = requirement_words(change.before, self._old)
-        after = requirement_words(change.after, self._new)
+            return f"{of}에서 요건이 빠집니다: {self._required(change.before, self._old)}."
+        before = self._required(change.before, self._old)
+        after = self._required(change.after, self._new)
         return f"{of}의 요건이 {before}에서 {josa(after, '으로/로')} 바뀝니다."
+
+    def _required(self, requirement: Any, lifecycle: Lifecycle) -> str:
+        return requirement_words(requirement, lifecycle, self._others)
 
     def _escalation(self, above: tuple[str, ...], day: str, change: Change) -> str:
         of = f"{self._of(above)}기한 {day}일 뒤 재촉이"

@@ -13,7 +13,11 @@ from states.reading import read_lifecycle
 
 def problems_of_letters(lifecycle: Lifecycle, file: Path) -> tuple[Problem, ...]:
     """Give what is wrong with the letters of the definition in *file*."""
-    letters = Letters(_templates_near(file))
+    return problems_with(lifecycle, file, Letters(_templates_near(file)))
+
+
+def problems_with(lifecycle: Lifecycle, file: Path, letters: Letters) -> tuple[Problem, ...]:
+    """Give what is wrong with the *letters* of the definition in *file*, wherever they lie."""
     return letter_problems(lifecycle, letters, others=_others(lifecycle, file))
 
 
@@ -27,7 +31,7 @@ def refuse_bad_letters(source: bytes, file: Path, letters: Letters) -> None:
     lifecycle = read_lifecycle(source, file=str(file)).lifecycle
     if lifecycle is None:
         return
-    problems = letter_problems(lifecycle, letters, others=_others(lifecycle, file))
+    problems = problems_with(lifecycle, file, letters)
     if problems:
         raise LettersInvalid(problems)
 

@@ -29,6 +29,7 @@ class Played:
     waiting: tuple[Waiting, ...]
     definitions: Mapping[str, Lifecycle]
     moved: Moved | None  # None: no definition was tried
+    before: Rehearsal | None = None  # the same span with the definitions in force
 
 
 def play(
@@ -64,6 +65,7 @@ def play(
         waiting=waiting(after, definitions),
         definitions=definitions,
         moved=moved(before, after) if before else None,
+        before=before,
     )
 
 

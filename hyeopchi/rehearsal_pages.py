@@ -95,7 +95,7 @@ def is_shown(one: DayPlayed) -> bool:
 
 
 def _rows(one: DayPlayed) -> Iterator[tuple[object, ...]]:
-    lines = [*map(round_line, one.rounds), *deadline_lines(one), *_told_lines(one)] or [""]
+    lines = [*map(round_line, one.rounds), *deadline_lines(one), *told_lines(one)] or [""]
     letters = str(len(one.letters)) if one.letters else ""
     yield _day(one.day), one.off or "", lines[0], letters, pressed_words(one)
     for line in lines[1:]:
@@ -115,7 +115,7 @@ def deadline_lines(one: DayPlayed) -> list[str]:
     ]
 
 
-def _told_lines(one: DayPlayed) -> list[str]:
+def told_lines(one: DayPlayed) -> list[str]:
     """Say what the day's letters are about, but for openings, which stand there themselves."""
     of_rounds = {
         f"{kind_label(each.kind)} {round_words(each.round)}"

@@ -36,6 +36,9 @@ DRAFTS: dict[str, Worded] = {
         "그 사이에 다른 사람이 이 문안을 고쳤습니다. 아무것도 바꾸지 않았습니다.",
         "지금 문안을 읽은 뒤 다시 해 주십시오.",
     ),
+    "EditUnclear": lambda e: refused(
+        "글에서 고칠 자리를 찾지 못했습니다.", "흐름 탭에서 글을 직접 고쳐 주십시오."
+    ),
     "RehearsalTooLong": lambda e: refused(
         "예행이 너무 오래 걸려 멈추었습니다. 기록과 초안은 그대로입니다.",
         "`hyeopchi rehearse --definition 파일`은 시간을 제한하지 않습니다.",

@@ -36,6 +36,21 @@ def letter_problems(
     )
 
 
+def words_allowed(name: str, lifecycle: Lifecycle | None = None) -> frozenset[str]:
+    """
+    Give the words that the letter *name* may use, down to the names within them.
+
+    Args:
+        lifecycle: The one whose review it belongs to, if it belongs to one.
+    """
+    if name in LETTER_WORDS:
+        return LETTER_WORDS[name]
+    review = name.partition("/")[2].partition(".")[0]
+    if lifecycle is None or review not in lifecycle.reviews:
+        return frozenset()
+    return _named_within(letter_words(lifecycle, lifecycle.reviews[review]))
+
+
 def _of_reviews(lifecycle: Lifecycle, letters: Letters) -> Iterator[LetterProblem]:
     names = letters.names()
     for review in lifecycle.reviews.values():

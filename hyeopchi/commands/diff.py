@@ -28,11 +28,12 @@ def command(desk: Desk, old: Path, new: Path | None) -> None:
     if new is not None:
         changes = explain(definition_in(old), changed)
     else:
-        from engine.definitions import in_force
+        from engine.definitions import all_in_force, in_force
 
         with desk.reading() as read:
             held = in_force(read, changed.key)
-            changes = explain(held.lifecycle, changed)
+            others = {key: one.lifecycle for key, one in all_in_force(read).items()}
+            changes = explain(held.lifecycle, changed, others)
             lines = kept_lines(changed, keeps(read, changed.key, held.definition_hash), changes)
 
     def show() -> None:

@@ -67,7 +67,7 @@ def command(
                 since=since or at.astimezone(SEOUL).date(),
                 until=until,
             )
-            changes, lines = _changes(write, before.get(held.lifecycle.key), held)
+            changes, lines = _changes(write, before, held)
             spans = {
                 one.review: one for one in schedules(write) if one.lifecycle == held.lifecycle.key
             }
@@ -108,14 +108,16 @@ def _show(
 
 
 def _changes(
-    read: "Connection", before: "InForce | None", held: "InForce"
+    read: "Connection", all_before: "Mapping[str, InForce]", held: "InForce"
 ) -> tuple[tuple["Explained", ...], list[str]]:
-    """Explain what changed since *before*; a first publication changes nothing."""
+    """Explain what changed since before; a first publication changes nothing."""
     from hyeopchi.difference import explain, keeps, kept_lines
 
+    before = all_before.get(held.lifecycle.key)
     if before is None:
         return (), []
-    changes = explain(before.lifecycle, held.lifecycle)
+    others = {key: one.lifecycle for key, one in all_before.items()}
+    changes = explain(before.lifecycle, held.lifecycle, others)
     kept = keeps(read, held.lifecycle.key, before.definition_hash)
     return changes, kept_lines(held.lifecycle, kept, changes)
 
