@@ -5,12 +5,16 @@ BIN    := $(VENV)/bin
 OFFICE ?= demo-office
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: demo test fast check format bench lock clean
+.PHONY: demo test fast campaign format bench screenshots lock clean
+
+# Ends by serving the example office; `make demo DEMO_SERVE=0` ends after its tables.
+DEMO_SERVE ?= 1
+export DEMO_SERVE
 
 demo: $(VENV)/.installed
 	$(BIN)/hyeopchi --office $(OFFICE) demo
 
-test: $(VENV)/.installed-dev
+test: $(VENV)/.installed-dev $(VENV)/.browser
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/lint-imports
@@ -21,6 +25,11 @@ test: $(VENV)/.installed-dev
 # What to run while writing: one database, nothing slow.
 fast: $(VENV)/.installed-dev
 	HYEOPCHI_TEST_DATABASES=sqlite $(BIN)/pytest -q -x -m "not slow"
+
+# What takes hours or half a gigabyte: crash and fault campaigns, a process miner, an OpenID provider.
+campaign: $(VENV)/.installed-dev $(VENV)/.browser
+	$(BIN)/python -m pip install --quiet --editable '.[dev,mining]'
+	$(BIN)/pytest -q --campaign -m campaign
 
 format: $(VENV)/.installed-dev
 	$(BIN)/ruff format .
@@ -55,3 +64,11 @@ $(VENV)/.installed-dev: pyproject.toml | $(VENV)/bin/python
 	# What `make demo` left uncompiled would warn on import, and here a warning is an error.
 	-$(BIN)/python -m compileall -q -j 2 $(VENV)/lib > /dev/null
 	touch $(VENV)/.installed $@
+
+# Debian's chromium, for the tests that need a browser; where it cannot be installed they say so.
+$(VENV)/.browser: | $(VENV)/bin/python
+	@command -v chromium > /dev/null || \
+		{ test "$$(id -u)" = 0 && command -v apt-get > /dev/null && apt-get update -qq && \
+		  DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium fonts-noto-cjk > /dev/null; } || \
+		echo "No browser test will run: there is no chromium, and it could not be installed here. Install Debian's package chromium." >&2
+	@touch $@

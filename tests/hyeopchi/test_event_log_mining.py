@@ -105,7 +105,7 @@ def mined(script: str, file: Path) -> dict[str, object]:
     return read
 
 
-@pytest.mark.slow
+@pytest.mark.campaign  # `make campaign` installs pm4py
 @pytest.mark.parametrize(
     ("name", "write", "script"),
     [("이력.xes", write_xes, _READ_XES), ("이력.csv", write_csv, _READ_CSV)],
