@@ -1,10 +1,10 @@
 """The answer that holds for an ask, and what was said about its case before."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, case, func, select
+from sqlalchemy import ColumnElement, Connection, and_, case, func, select, true
 
 from engine.tables import answer, ask, round_
 
@@ -32,12 +32,17 @@ def holding_answer() -> ColumnElement[bool]:
     )
 
 
-def last_answers(read: Connection, round_id: int) -> list[LastAnswer]:
+def last_answers(
+    read: Connection, round_id: int, *, case_ids: Collection[int] | None = None
+) -> list[LastAnswer]:
     """
     Give the newest answer about each case from before this round, in one query.
 
     A quarter without an answer does not erase the one before it: progress is compared with
     what was said last. Where each member answers, each has a last answer of their own.
+
+    Args:
+        case_ids: Only about these cases; None: about all.
     """
     this, earlier = round_.alias("this"), round_.alias("earlier")
     own = case((ask.c.committee_id.is_not(None), ask.c.person_id))
@@ -64,7 +69,10 @@ def last_answers(read: Connection, round_id: int) -> list[LastAnswer]:
                 this.c.period_last > earlier.c.period_last,
             ),
         )
-        .where(this.c.id == round_id)
+        .where(
+            this.c.id == round_id,
+            true() if case_ids is None else ask.c.case_id.in_(sorted(case_ids)),
+        )
         .subquery()
     )
     rows = read.execute(

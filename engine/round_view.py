@@ -153,9 +153,15 @@ def asks(
     status: str | None = None,
     organisation_id: int | None = None,
     person_id: int | None = None,
+    which: ColumnElement[bool] | None = None,
+    limit: int | None = None,
 ) -> list[AskRow]:
-    """Give who is asked about what in a round, in the order of the case numbers."""
+    """Give who is asked about what in a round, in the order of the case numbers; the first *limit* by case."""
     query = _asks().where(ask.c.round_id == round_id)
+    if which is not None:
+        query = query.where(which)
+    if limit is not None:
+        query = query.order_by(ask.c.case_id, ask.c.id).limit(limit)
     if status is not None:
         query = query.where(ask.c.status == status)
     if organisation_id is not None:
