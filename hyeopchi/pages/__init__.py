@@ -2,6 +2,11 @@
 
 ROUTERS: tuple[str, ...] = (
     "asks",
+    "cases",  # before case: /cases/import names no case
+    "case",
     "looks",
     "today",
+    "invited",
+    "sign_in",
+    "sign_in_steps",
 )
