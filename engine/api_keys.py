@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import Connection, Select, func, insert, or_, select, update
+from sqlalchemy import Connection, Select, exists, func, insert, or_, select, update
 
 from engine.outside_errors import ApiKeyUnfit
 from engine.seoul import day_in_seoul
-from engine.tables import api_key, person
+from engine.tables import account, api_key, person
 
 PREFIX: Final = "hyk_"  # scanners of leaked secrets know it by this
 KEYS_MAX: Final = 10  # a person, at a time
@@ -105,7 +105,13 @@ def key_presented(read: Connection, key: str, *, at: datetime) -> ApiKey | None:
     """Give the working key that this text is, or None; which of the reasons is told to nobody."""
     if not key.startswith(PREFIX) or not key.isascii():
         return None
-    row = read.execute(_keys().where(api_key.c.hash == hash_of(key))).one_or_none()
+    closed = exists(
+        select(account.c.person_id).where(
+            account.c.person_id == api_key.c.person_id, account.c.disabled_at.is_not(None)
+        )
+    )
+    query = _keys().where(api_key.c.hash == hash_of(key), ~closed)
+    row = read.execute(query).one_or_none()
     if row is None:
         return None
     found = _api_key(row)

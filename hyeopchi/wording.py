@@ -4,6 +4,7 @@ from hyeopchi.said import Said, Worded
 from hyeopchi.words_of_accounts import ACCOUNTS
 from hyeopchi.words_of_chasing import CHASING
 from hyeopchi.words_of_drafts import DRAFTS
+from hyeopchi.words_of_letters import SETTLING
 from hyeopchi.words_of_meetings import MEETINGS
 from hyeopchi.words_of_outside import OUTSIDE
 from hyeopchi.words_of_record import FINDING, RECORD
@@ -18,6 +19,7 @@ WORDS: dict[str, Worded] = {
     **RECORD,
     **CHASING,
     **LETTERS,
+    **SETTLING,
     **OUTSIDE,
     **DRAFTS,
     **WEB,

@@ -27,20 +27,42 @@ ANYBODY = (*STAFF, "signed_in")  # everybody who signed in, even without a duty 
 DOORS: Mapping[str, Door] = {
     "account": _door("내 계정", *ANYBODY),
     "admin": _door("관리", "admin", "coordinator"),
+    "api": _door("API", *ANYBODY),
     "cases": _door("과제", *CASES),
+    "deputies": _door("대결", *ANYBODY),
     "decide": _door("결정 기록", *ACTS["decide"]),
+    "edit": _door("과제 고치기", *ACTS["import"]),  # a form does what a table may do
     "export": _door("내려받기", *ACTS["export"]),
+    "handover": _door("인수인계", *ACTS["handover"]),
     "import": _door("읽어들이기", *ACTS["import"]),
     "meetings": _door("회의", *CASES),
+    "move": _door("과제 처리", *CASES),  # which moves are whose, their definition says
     "outbox": _door("알림", *ACTS["outbox"]),
-    "reports": _door("보고서", *CASES),
+    "people": _door("사람과 기관", *CASES, "admin"),
+    "prove": _door("증빙 기록", *ACTS["prove"]),
+    "remark": _door("지적사항", *ACTS["remark"]),
+    "reports": _door("보고서", *SEE_ALL),
     "review": _door("위원 평가", "@link", "reviewer"),
     "rounds": _door("회차", *CASES),
+    "run_rounds": _door("회차 운영", *ACTS["round"]),
+    "settle": _door("지적사항 조치", *ACTS["settle"]),
     "today": _door("오늘 할 일", *STAFF),
+    "undo": _door("되돌리기", *ACTS["undo"]),
 }
 
 # Routes without a door, each with the reason why anybody may ask.
 OPEN: Mapping[str, str] = {
+    "GET /invited": "whoever was invited has no account yet; it asks for the secret",
+    "POST /invited": "the secret of the invitation is what lets in",
+    "GET /sign-in": "whoever signs in is not signed in yet",
+    "POST /sign-in": "the password is what lets in",
+    "GET /sign-in/code": "shown to who stands on the doorstep: a sealed cookie says so",
+    "POST /sign-in/code": "the code is what lets in",
+    "GET /sign-in/password": "shown to who stands on the doorstep",
+    "POST /sign-in/password": "a right password went before; a sealed cookie says so",
+    "GET /sign-in/setup": "shown to who stands on the doorstep",
+    "POST /sign-in/setup": "a right password went before; a sealed cookie says so",
+    "POST /sign-out": "whoever is signed in or not may be signed out",
     "GET /": "sends everybody to where they belong, and shows nothing",
     "POST /looks": "how a page looks to a browser says nothing about anybody",
     "GET /health": "whoever watches the machine has no account; it tells up or degraded, no more",

@@ -33,6 +33,10 @@ STATUS: Final[Mapping[str, int]] = {
     "FormForeign": 403,
     "NotThere": 404,
     "BodyTooLarge": 413,
+    "BodyUnfit": 415,
+    "VersionMissing": 428,
+    "VersionUnfit": 412,
+    "KeyTriedTooOften": 429,
 }
 _BY_CODE: Final[Mapping[ExitCode, int]] = {
     ExitCode.NOT_FOUND: 404,

@@ -12,6 +12,7 @@ from hyeopchi.web.errors import RoleNotEnough, SignInNeeded
 from hyeopchi.web.principal import Principal, principal_of
 from hyeopchi.web.site import Site, site_of
 
+ANY_KEY = "*"  # as a scope: whatever the key is for
 COOKIE, SECURE_COOKIE = "hyeopchi", "__Host-hyeopchi"
 
 
@@ -20,7 +21,7 @@ class Through:
     """
     Let who asks pass the *door*, or refuse: a program's key needs the *scope* as well.
 
-    A route of pages names no scope, and so lets no key in.
+    A route of pages names no scope, and so lets no key in; ANY_KEY lets in every one.
     """
 
     door: str
@@ -36,7 +37,7 @@ class Through:
         return who
 
     def _opens_to(self, who: Principal) -> bool:
-        if who.via == "key" and (self.scope is None or self.scope not in who.scopes):
+        if who.via == "key" and self.scope != ANY_KEY and self.scope not in who.scopes:
             return False
         return who.may(self.door)
 
@@ -58,7 +59,12 @@ def idle(site: Site) -> timedelta:
 
 
 def _by_key(request: Request) -> Principal | None:
-    return None
+    """Give who asks with a key of the API; a page takes none."""
+    if not request.url.path.startswith("/api/"):
+        return None
+    from hyeopchi.api.bearer import by_key  # it needs the doors, and they do not need it
+
+    return by_key(request)
 
 
 def _by_cookie(request: Request) -> Principal | None:
