@@ -18,6 +18,7 @@ from hyeopchi.desk import SEOUL, Desk, now, pass_desk, today
 from hyeopchi.errors import MailNotSettled
 from hyeopchi.export_option import Taking, export_options, take_out
 from hyeopchi.korean_help import Verbs
+from hyeopchi.letter_status import STATUSES
 from hyeopchi.when import DAY, MOMENT
 from notifications.kinds import kind_label
 from notifications.korean import official_date
@@ -25,20 +26,6 @@ from notifications.korean import official_date
 if TYPE_CHECKING:
     from engine.ledger import FailedNotice, Ledger, MailRow
 
-STATUSES = {
-    "queued": "보낼 것",
-    "held": "보류",
-    "sending": "보내는 중",
-    "sent": "보냄",
-    "retry": "다시 보낼 것",
-    "uncertain": "도착 확인 필요",
-    "dead": "보내지 못함",
-    "bounced": "되돌아옴",
-    "discarded": "버림",
-    "mailed": "알림에 담음",
-    "cancelled": "취소",
-    "failed": "쓰지 못함",
-}
 
 
 @click.group("outbox", cls=Verbs, invoke_without_command=True)
