@@ -8,9 +8,10 @@ from typing import Final, Literal
 from sqlalchemy import Connection, func, null, select, update
 
 from engine.in_charge import in_charge
+from engine.link_row import Link
 from engine.notices import NewNotice, queue
 from engine.once import insert_once
-from engine.review_links import Link, Sign, link_with_id
+from engine.review_links import Sign, link_with_id
 from engine.seoul import day_in_seoul
 from engine.tables import link_device, review_link
 

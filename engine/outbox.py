@@ -58,7 +58,8 @@ class ClaimedMail:
     body: str
     attempts: int  # this one included
     composed_at: datetime
-    calendar: str | None = None
+    calendar: str | None
+    person_id: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +170,7 @@ def claim(
         .returning(
             mail.c.due_at, mail.c.id, mail.c.lease_token, mail.c.message_id, mail.c.kind,
             mail.c.to_name, mail.c.to_address, mail.c.subject, mail.c.body, mail.c.attempts,
-            mail.c.composed_at, mail.c.calendar,
+            mail.c.composed_at, mail.c.calendar, mail.c.person_id,
         )
     ).all()  # fmt: skip
     return [ClaimedMail(*row[1:]) for row in sorted(rows, key=lambda row: (row.due_at, row.id))]

@@ -4,74 +4,19 @@ import hashlib
 import secrets
 from base64 import urlsafe_b64encode
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
-from typing import Any, Final, Literal
+from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, null, select, tuple_, update
 
 from engine.id_chunks import chunks
 from engine.link_errors import LinkUnknown
+from engine.link_row import Link, links
 from engine.once import insert_or_leave
-from engine.seoul import SEOUL
-from engine.tables import link_device, person, review_link, round_, session
-
-GRACE: Final = timedelta(days=14)  # after the due day, if the round is open as long
+from engine.tables import link_device, person, review_link, session
 
 # Gives 256 bits, in hexadecimal, that only the office can make: its key is outside the database.
 Sign = Callable[[str], str]
-Dead = Literal["revoked", "spent", "expired", "closed"]
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """One issued link as it stands; what may be made of it depends on the moment."""
-
-    id: int
-    round_id: int
-    person_id: int
-    serial: int
-    salt: str
-    person_key: str
-    name: str
-    email: str | None
-    review: str
-    period: str
-    definition_hash: str
-    round_status: str
-    due_on: date
-    closes_on: date | None
-    issued_at: datetime
-    mailed_at: datetime | None
-    started_at: datetime | None
-    code_serial: int
-    code_until: datetime | None
-    tries: int
-    locked_at: datetime | None
-    revoked_at: datetime | None
-    spent_at: datetime | None
-    reopened_at: datetime | None
-
-    @property
-    def last_day(self) -> date:
-        """The last day on which it opens: that of the round's closing, or 14 days after its due day."""
-        late = self.due_on + GRACE
-        return late if self.closes_on is None else min(late, self.closes_on)
-
-    @property
-    def expires_at(self) -> datetime:
-        """The first moment at which it opens nothing any more."""
-        return datetime.combine(self.last_day + timedelta(days=1), time(), SEOUL)
-
-    def why_dead(self, at: datetime) -> Dead | None:
-        """Say why it opens nothing at the moment *at*; None: it lives."""
-        if self.revoked_at is not None:
-            return "revoked"
-        if self.round_status != "open":
-            return "closed"
-        if at >= self.expires_at:
-            return "expired"
-        return "spent" if self.spent_at is not None else None
 
 
 def token_of(sign: Sign, link_id: int, serial: int, salt: str) -> str:
@@ -209,7 +154,7 @@ def link_of_token(read: Connection, token: str, *, at: datetime) -> Link | None:
     None for one that is unknown, revoked, expired or spent, after the same single query.
     """
     digest = hashlib.sha256(token.encode()).hexdigest()
-    row = read.execute(_links().where(review_link.c.token_hash == digest)).one_or_none()
+    row = read.execute(links().where(review_link.c.token_hash == digest)).one_or_none()
     one = None if row is None else Link(*row)
     return one if one is not None and one.why_dead(at) is None else None
 
@@ -221,7 +166,7 @@ def link_with_id(read: Connection, link_id: int) -> Link:
     Raises:
         LinkUnknown: There is no such link.
     """
-    row = read.execute(_links().where(review_link.c.id == link_id)).one_or_none()
+    row = read.execute(links().where(review_link.c.id == link_id)).one_or_none()
     if row is None:
         raise LinkUnknown(link_id)
     return Link(*row)
@@ -235,7 +180,7 @@ def link_of(read: Connection, round_id: int, person_id: int) -> Link | None:
 
 def links_of_round(read: Connection, round_id: int) -> list[Link]:
     """Give every link of a round, by the members' names."""
-    rows = read.execute(_links().where(review_link.c.round_id == round_id).order_by(person.c.name))
+    rows = read.execute(links().where(review_link.c.round_id == round_id).order_by(person.c.name))
     return [Link(*row) for row in rows]
 
 
@@ -244,33 +189,14 @@ def links_to_mail(
 ) -> Mapping[int, Link]:
     """Give those of the links that are of this very person: nobody is sent another's."""
     rows = read.execute(
-        _links().where(review_link.c.id.in_(link_ids), review_link.c.person_id == person_id)
+        links().where(review_link.c.id.in_(link_ids), review_link.c.person_id == person_id)
     )
     return {row.id: Link(*row) for row in rows}
 
 
 def _of(read: Connection, pairs: Collection[tuple[int, int]]) -> list[Link]:
     both = tuple_(review_link.c.round_id, review_link.c.person_id)
-    return [Link(*row) for row in read.execute(_links().where(both.in_(pairs)))]
-
-
-def _links() -> Any:
-    names = ("id", "round_id", "person_id", "serial", "salt")
-    state = (
-        "issued_at", "mailed_at", "started_at", "code_serial", "code_until", "tries", "locked_at",
-        "revoked_at", "spent_at", "reopened_at",
-    )  # fmt: skip
-    return (
-        select(
-            *(review_link.c[name] for name in names),
-            person.c.key, person.c.name, person.c.email,
-            round_.c.review, round_.c.period, round_.c.definition_hash, round_.c.status,
-            round_.c.due_on, round_.c.closes_on,
-            *(review_link.c[name] for name in state),
-        )
-        .join(person, person.c.id == review_link.c.person_id)
-        .join(round_, round_.c.id == review_link.c.round_id)
-    )  # fmt: skip
+    return [Link(*row) for row in read.execute(links().where(both.in_(pairs)))]
 
 
 def _locked(write: Connection, link_id: int) -> Link:

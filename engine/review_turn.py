@@ -21,7 +21,7 @@ from engine.people import Person
 from engine.review_links import link_of, spend
 from engine.round_errors import RoundNotOpen
 from engine.round_view import AskRow, RoundRow, asks, round_with_id
-from engine.seoul import day_in_seoul
+from engine.seoul import SEOUL, day_in_seoul
 from engine.tables import ask, receipt, round_
 
 RECEIPT: Final = "receipt"  # the letter that confirms what came in
@@ -264,7 +264,8 @@ def _receipt(
         "answered": total or 0,
         "left": still_open,
         "due_on": of.span.due_on,
-        "at": at.isoformat(),
+        "on": day_in_seoul(at),
+        "time": f"{at.astimezone(SEOUL):%H:%M}",
     }
     notice = NewNotice(
         key=f"{RECEIPT}:{made.id}",

@@ -16,6 +16,10 @@ KINDS: Mapping[str, str] = {
     "stale_warning": "진행 지연 예고",
     "stale": "진행 지연",
     "statutory": "법정 기한 알림",
+    "receipt": "평가 접수",
+    "link": "위원 링크",
+    "link_code": "위원 확인번호",
+    "link_locked": "위원 링크 잠김",
 }
 
 

@@ -28,41 +28,50 @@ ROUND_WORDS: frozenset[str] = _OFFICE | {
 }
 """What the letters about one round, its request and its missing list, are given."""
 
+_DIGEST = _COMMON | {
+    "first_due",
+    "total",
+    "asked",
+    "own",
+    "linked",
+    "more_remarks",
+    *(f"remarks.{name}" for name in _REMARK),
+    *(f"absences.{name}" for name in ("name", "title", "deputy", "until")),
+    *(f"contact.{name}" for name in ("name", "phone", "email")),
+    "sections.heading",
+    "sections.more",
+    *(
+        f"sections.items.{name}"
+        for name in (
+            *("review", "period", "due_on", "deadline", "count", "more", "instead_of", "link"),
+            *("cases.number", "cases.title"),
+            *(f"late_by.{name}" for name in ("organisation", "person", "count")),
+            *(f"vacant.{name}" for name in _VACANT),
+        )
+    ),
+    *(
+        f"sections.cases.{name}"
+        for name in (
+            *("lifecycle", "number", "title", "state", "label", "due_on", "deadline"),
+            *("silent", "allowed", "last_on", "late", "instead_of"),
+            *(f"responsible.{name}" for name in ("organisation", "person")),
+            *(f"vacant.{name}" for name in _VACANT),
+        )
+    ),
+}
+
 LETTER_WORDS: Mapping[str, frozenset[str]] = {
-    "digest": _COMMON
-    | {
-        "first_due",
-        "total",
-        "asked",
-        "own",
-        "more_remarks",
-        *(f"remarks.{name}" for name in _REMARK),
-        *(f"absences.{name}" for name in ("name", "title", "deputy", "until")),
-        *(f"contact.{name}" for name in ("name", "phone", "email")),
-        "sections.heading",
-        "sections.more",
-        *(
-            f"sections.items.{name}"
-            for name in (
-                *("review", "period", "due_on", "deadline", "count", "more", "instead_of"),
-                *("cases.number", "cases.title"),
-                *(f"late_by.{name}" for name in ("organisation", "person", "count")),
-                *(f"vacant.{name}" for name in _VACANT),
-            )
-        ),
-        *(
-            f"sections.cases.{name}"
-            for name in (
-                *("lifecycle", "number", "title", "state", "label", "due_on", "deadline"),
-                *("silent", "allowed", "last_on", "late", "instead_of"),
-                *(f"responsible.{name}" for name in ("organisation", "person")),
-                *(f"vacant.{name}" for name in _VACANT),
-            )
-        ),
-    },
+    "digest": _DIGEST,
+    "reviewer": _DIGEST,
+    "receipt": _COMMON
+    | {"number", "review", "period", "count", "answered", "left", "due_on", "on", "time"},
+    "link": _COMMON | {"link", "why", "last_day"},
+    "link_code": _COMMON | {"code"},
+    "link_locked": _COMMON | {"member", "tries", "round"},
     "statutory": _COMMON
     | {
         *("subject", "label", "note", "due_on", "deadline", "late", "count", "more", "instead_of"),
+        "link",
         *("cases.number", "cases.title"),
         *(f"responsible.{name}" for name in ("organisation", "person")),
         *(f"vacant.{name}" for name in _VACANT),

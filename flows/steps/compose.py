@@ -18,6 +18,7 @@ from engine.outbox import NewMail, cancel_moot, fail_notices, store_mails
 from engine.store import reading, transaction
 from engine.suppression import NO_ADDRESS, is_no_mailbox, suppressed_among, takes_no_mail
 from flows.steps.held import ask_about_held, asking_waits, read_held
+from flows.steps.letter_links import LetterLinks, issue_for
 from flows.steps.office_hours import OFFICE_HOURS, why_silent
 from flows.steps.setting import Hours
 from flows.steps.wanted_letters import Moment, Wanted, wanted_letters
@@ -56,6 +57,7 @@ def compose(
     office: Mapping[str, str],
     hours: Hours = OFFICE_HOURS,
     caps: Caps = CAPS,
+    links: LetterLinks | None = None,
 ) -> Composed:
     """
     Write everybody's digest of the day, and each letter that stands alone, into the outbox.
@@ -64,13 +66,16 @@ def compose(
     in, or whose round closed, is cancelled; one that cannot be rendered, or whose person
     has no address that takes mail, fails with its reason, and the others go on. What is
     beyond the caps is stored as held, and the coordinators are asked.
+
+    Args:
+        links: What makes the links of members who are asked; None: no letter has one.
     """
     if (silent := why_silent(at, calendar=calendar, hours=hours)) is not None:
         return Composed(skipped=silent)
     with reading(store) as read:
         told = to_compose(read, today=today, calendar=calendar)
         closed = suppressed_among(read, [one.person.email or "" for one in told])
-    when = Moment(today, at, calendar, office)
+    when = Moment(today, at, calendar, office, issue_for(store, told, links, at=at))
     secret = _secret(store) if told else b""
     mails = cancelled = failed = 0
     for start in range(0, len(told), _BATCH):

@@ -1,7 +1,7 @@
 """Send what lies in the outbox, one letter after another, and write down how each went."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -17,8 +17,10 @@ from engine.outbox import (
     due_mails,
     settle,
 )
+from engine.review_links import mark_mailed
 from engine.store import reading, transaction
 from flows.steps.compose import sender_name
+from flows.steps.letter_links import LetterLinks, links_in, read_links, with_links
 from flows.steps.office_hours import OFFICE_HOURS, why_silent
 from flows.steps.setting import Hours
 from notifications.errors import NotificationRefused
@@ -54,6 +56,7 @@ def deliver(
     hours: Hours = OFFICE_HOURS,
     limit: int = LIMIT,
     lease_seconds: int = LEASE_SECONDS,
+    links: LetterLinks | None = None,
     now: Callable[[], datetime] | None = None,
 ) -> Delivered:
     """
@@ -64,6 +67,7 @@ def deliver(
 
     Args:
         at: The moment of the run.
+        links: What makes the links that stored letters only mark; None: none are made.
         now: Reads the clock, for leases of a long run; None: the run takes no time.
     """
     if (silent := why_silent(at, calendar=calendar, hours=hours)) is not None:
@@ -79,13 +83,14 @@ def deliver(
     with opened(transport):
         while claimed:
             (letter,) = claimed
-            outcome = _send(transport, letter, office=office)
+            outcome, mailed = send_one(store, transport, letter, links, office=office, now=now)
             limit -= 1
             unwell = unwell + 1 if _is_servers_fault(outcome) else 0
             more = limit > 0 and unwell < PATIENCE
             with transaction(store) as write:
                 moment = now()
                 status = settle(write, letter.id, letter.token, outcome, at=moment)
+                mark_mailed(write, mailed, at=moment)
                 claimed = (
                     claim(write, at=moment, limit=1, lease_seconds=lease_seconds) if more else []
                 )
@@ -103,6 +108,25 @@ def deliver(
     )
 
 
+def send_one(
+    store: Engine,
+    transport: Transport,
+    letter: ClaimedMail,
+    links: LetterLinks | None,
+    *,
+    office: Mapping[str, str],
+    now: Callable[[], datetime],
+) -> tuple[Outcome, Collection[int]]:
+    """Send one letter with its links in it, and give the links that left with it."""
+    body, held = letter.body, {}
+    if links_in(body) and links is not None:
+        with reading(store) as read:
+            held = read_links(read, body, letter.person_id)
+        body = with_links(body, held, links, at=now())
+    outcome = _send(transport, letter, body, office=office)
+    return outcome, list(held) if outcome.kind == "sent" else ()
+
+
 def _is_servers_fault(outcome: Outcome) -> bool:
     """A server that refuses all texts, or relays for nobody, is ill too."""
     if outcome.kind == "bounced":
@@ -110,11 +134,13 @@ def _is_servers_fault(outcome: Outcome) -> bool:
     return outcome.kind in ("retry", "uncertain")
 
 
-def _send(transport: Transport, letter: ClaimedMail, *, office: Mapping[str, str]) -> Outcome:
+def _send(
+    transport: Transport, letter: ClaimedMail, body: str, *, office: Mapping[str, str]
+) -> Outcome:
     """Send one letter, dated when it was composed: a second copy is the same to the last byte."""
     try:
         message = email_message(
-            Letter(letter.subject, letter.body),
+            Letter(letter.subject, body),
             to_name=letter.to_name,
             to_address=letter.to_address,
             from_name=sender_name(office),

@@ -19,22 +19,33 @@ OVERDUE: Final = "기한 경과"
 NEWLY_OPENED: Final = "새로 열린 회차"
 LATER: Final = "15일 이상 남음"  # reminded of earlier than the usual buckets reach
 SILENT: Final = "처리가 없는 건"
+NO_LINKS: Final[Mapping[int, str]] = {}
 ERASED: Final = "(내용을 지운 지적사항)"
 _BUCKETS: Final = ((-1, OVERDUE), (0, "오늘"), (7, "7일 이내"), (14, "14일 이내"))
 _HEADINGS: Final = (*(heading for _, heading in _BUCKETS), NEWLY_OPENED, LATER, SILENT)
 
 
 def digest_words(
-    told: PersonNotices, *, today: date, calendar: OfficeCalendar, office: Mapping[str, str]
+    told: PersonNotices,
+    *,
+    today: date,
+    calendar: OfficeCalendar,
+    office: Mapping[str, str],
+    links: Mapping[int, str] = NO_LINKS,
 ) -> dict[str, object]:
-    """Give the words of one digest, sections and what is in them ordered by their due day."""
+    """
+    Give the words of one digest, sections and what is in them ordered by their due day.
+
+    Args:
+        links: What stands for the link with which the person answers a round, by round.
+    """
     rounds = sorted(told.items, key=lambda one: (one.round.due_on, one.late, one.round.id))
     placed = [(heading, one) for one in rounds if (heading := _heading(one, today)) is not None]
     cases = sorted(told.cases, key=lambda one: (one.due_on, one.late, one.case.case_id))
     sections = [
         _section(
             heading,
-            [item_words(one, today) for place, one in placed if place == heading],
+            [item_words(one, today, links) for place, one in placed if place == heading],
             [
                 case_words(one, today, calendar)
                 for one in cases
@@ -55,6 +66,7 @@ def digest_words(
         "total": asked + len(cases),
         "asked": asked,
         "own": mine + sum(not one.late for one in cases),
+        "linked": sum(len(one.asks) for _, one in placed if _link(one, links)),
         **_remarks(told.remarks, today),
         "absences": [_absence(one) for one in told.absences],
         "contact": contact_words(office),
@@ -87,7 +99,9 @@ def contact_words(office: Mapping[str, str]) -> dict[str, str]:
     }
 
 
-def item_words(item: DigestItem, today: date) -> dict[str, object]:
+def item_words(
+    item: DigestItem, today: date, links: Mapping[int, str] = NO_LINKS
+) -> dict[str, object]:
     """Give the words of one round."""
     shown = item.asks[:SHOWN_CASES]
     return {
@@ -101,7 +115,13 @@ def item_words(item: DigestItem, today: date) -> dict[str, object]:
         "late_by": _late_by(item) if item.late else [],
         "vacant": [dict(one) for one in item.vacant],
         "instead_of": named(item.absent),
+        "link": _link(item, links),
     }
+
+
+def _link(item: DigestItem, links: Mapping[int, str]) -> str:
+    """Give what stands for the link of a round: for who answers it, not for who watches it."""
+    return "" if item.late or item.absent else links.get(item.round.id, "")
 
 
 def case_words(one: DigestCase, today: date, calendar: OfficeCalendar) -> dict[str, object]:

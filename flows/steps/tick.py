@@ -15,6 +15,7 @@ from flows.steps.close_rounds import close_due
 from flows.steps.compose import Composed, compose
 from flows.steps.deliver import Delivered, deliver
 from flows.steps.fit_time import check_time
+from flows.steps.letter_links import letter_links
 from flows.steps.open_rounds import open_due
 from flows.steps.remind import remind
 from flows.steps.setting import Setting
@@ -117,6 +118,7 @@ def compose_now(setting: Setting, *, at: datetime) -> Composed:
         office=setting.office,
         hours=setting.hours,
         caps=setting.caps,
+        links=letter_links(setting),
     )
 
 
@@ -130,6 +132,7 @@ def deliver_now(
         calendar=setting.calendar,
         office=setting.office,
         hours=setting.hours,
+        links=letter_links(setting),
         now=now,
     )
 

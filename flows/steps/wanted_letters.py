@@ -1,7 +1,7 @@
 """Which letters one person is to have today, each with its template, words and identity."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from engine.business_days import OfficeCalendar
@@ -18,6 +18,9 @@ from flows.steps.digest_words import (
     item_words,
     named,
 )
+from flows.steps.letter_links import mark
+
+REVIEWER = "reviewer"  # the template of who is asked for evaluations and nothing else
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +45,15 @@ class Moment:
     at: datetime
     calendar: OfficeCalendar
     office: Mapping[str, str]
+    links: Mapping[tuple[int, int], int] = field(default_factory=dict)  # (round, person): link
+
+    def marks(self, person_id: int) -> Mapping[int, str]:
+        """Give what stands for the links of one person, by round."""
+        return {
+            round_id: mark(link)
+            for (round_id, whose), link in self.links.items()
+            if whose == person_id
+        }
 
 
 def wanted_letters(told: PersonNotices, when: Moment) -> Sequence[Wanted]:
@@ -49,10 +61,19 @@ def wanted_letters(told: PersonNotices, when: Moment) -> Sequence[Wanted]:
     alone = [_alone(one, told, when) for one in told.letters]
     if not told.digest:
         return alone
+    words = digest_words(
+        told,
+        today=when.today,
+        calendar=when.calendar,
+        office=when.office,
+        links=when.marks(told.person.id),
+    )
+    # A member who is asked for nothing else has a letter of one sentence and one link.
+    only_reviews = words["total"] == words["linked"] and not told.remarks and not told.absences
     digest = Wanted(
         kind=DIGEST,
-        template=DIGEST,
-        words=digest_words(told, today=when.today, calendar=when.calendar, office=when.office),
+        template=REVIEWER if words["linked"] and only_reviews else DIGEST,
+        words=words,
         identity=f"{told.person.key}:{when.today.isoformat()}",
         notices=told.digest,
         instead_of=told.instead_of,
@@ -65,7 +86,7 @@ def _alone(one: Alone, told: PersonNotices, when: Moment) -> Wanted:
     statutory = one.notice.template == STATUTORY
     words = {
         "person": {"name": told.person.name, "title": told.person.title or ""},
-        **(_statutory(one, when) if statutory else one.notice.words),
+        **(_statutory(one, told, when) if statutory else one.notice.words),
         **common_words(today=when.today, office=when.office),
     }
     return Wanted(
@@ -79,7 +100,7 @@ def _alone(one: Alone, told: PersonNotices, when: Moment) -> Wanted:
     )
 
 
-def _statutory(one: Alone, when: Moment) -> dict[str, object]:
+def _statutory(one: Alone, told: PersonNotices, when: Moment) -> dict[str, object]:
     """Give the words of a letter that law asks for: about one round, or about one case."""
     late = one.notice.is_late
     rest: dict[str, object] = {
@@ -99,16 +120,20 @@ def _statutory(one: Alone, when: Moment) -> dict[str, object]:
             "count": 0,
             "cases": [],
             "more": 0,
+            "link": "",
             **rest,
         }
     assert one.item is not None, "a statutory notice is about a round or a case"
-    said = item_words(one.item, when.today)
+    said = item_words(one.item, when.today, when.marks(told.person.id))
     late_by = [
         {"organisation": each.place, "person": each.person}
         for each in {(ask.place, ask.person): ask for ask in one.item.asks}.values()
     ]
     return {
-        **{key: said[key] for key in ("due_on", "deadline", "count", "cases", "more", "vacant")},
+        **{
+            key: said[key]
+            for key in ("due_on", "deadline", "count", "cases", "more", "vacant", "link")
+        },
         "subject": f"{said['period']} {said['review']}",
         "label": "제출 기한",
         "note": one.item.round.review.note or "",

@@ -184,6 +184,8 @@ def test_claim_takes_the_oldest_due_and_nobody_else_gets_them(store: Engine) -> 
         body="본문",
         attempts=1,
         composed_at=NINE,
+        calendar=None,
+        person_id=1,
     )
 
 

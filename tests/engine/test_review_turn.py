@@ -17,7 +17,7 @@ from engine.link_errors import (
     NothingToSubmit,
 )
 from engine.review_links import link_with_id, reopen
-from engine.review_turn import rounds_to_review
+from engine.review_turn import hand_in, rounds_to_review
 from engine.round_errors import RoundNotOpen, SubmissionsRefused
 from engine.store import reading, transaction
 from engine.tables import answer, interest, notice, receipt
@@ -214,7 +214,7 @@ def test_two_handings_in_at_once_submit_once(evaluation):
 def test_a_reopened_turn_takes_answers_anew(evaluation):
     link, asked = evaluation.link("m1"), all_drafted(evaluation)
     evaluation.hand_in("m1")
-    assert [one.editable for one in evaluation.turn("m1").items] == [True] * 0 + [False] * 3
+    assert [one.editable for one in evaluation.turn("m1").items] == [False] * 3
 
     with transaction(evaluation.town.store) as write:
         reopen(write, link.id, at=seoul(JULY_5, 14))
@@ -222,8 +222,6 @@ def test_a_reopened_turn_takes_answers_anew(evaluation):
     assert [one.editable for one in evaluation.turn("m1").items] == [True] * 3
     evaluation.write("m1", asked[0], "다시 생각했습니다.", "close")
     with transaction(evaluation.town.store) as write:
-        from engine.review_turn import hand_in
-
         made = hand_in(
             write,
             evaluation.round_id,

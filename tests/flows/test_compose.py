@@ -409,6 +409,7 @@ def test_an_escalation_names_the_missing_tasks_and_who_is_to_answer(welfare: Eng
                     ],
                     "vacant": [],
                     "instead_of": "",
+                    "link": "",
                 }
             ],
             "cases": [],

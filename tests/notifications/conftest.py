@@ -124,6 +124,7 @@ _DIGEST: dict[str, object] = {
     "total": 1012,
     "asked": 1012,
     "own": 1009,
+    "linked": 0,
     "remarks": [],
     "more_remarks": 0,
     "absences": [],
@@ -148,6 +149,7 @@ _DIGEST: dict[str, object] = {
                     ],
                     "vacant": [],
                     "instead_of": "",
+                    "link": "",
                 }
             ],
             "cases": [],
@@ -167,6 +169,7 @@ _DIGEST: dict[str, object] = {
                     "late_by": [],
                     "vacant": [],
                     "instead_of": "",
+                    "link": "",
                 },
                 {
                     "review": "현장 점검",
@@ -179,6 +182,7 @@ _DIGEST: dict[str, object] = {
                     "late_by": [],
                     "vacant": [],
                     "instead_of": "",
+                    "link": "",
                 },
             ],
             "cases": [],
@@ -317,6 +321,35 @@ _STATUTORY: dict[str, object] = {
     "responsible": [],
     "vacant": [],
     "instead_of": "",
+    "link": "",
+}
+
+_LINK = "https://hyeopchi.city.example/r/Zm9yLXRoZS1nb2xkZW4tbGV0dGVycy1vbmx5LTAwMDA"
+
+_REVIEWER: dict[str, object] = {
+    **_DIGEST,
+    "person": {"name": "솔하늘", "title": "위원"},
+    "first_due": date(2013, 4, 15),
+    "total": 3,
+    "asked": 3,
+    "own": 3,
+    "linked": 3,
+    "sections": [
+        {
+            "heading": "7일 이내",
+            "items": [
+                {**_DIGEST["sections"][1]["items"][0], "count": 3, "link": _LINK}  # type: ignore[index]
+            ],
+            "cases": [],
+            "more": 0,
+        }
+    ],
+}
+
+_TO_MEMBER: dict[str, object] = {
+    "person": {"name": "솔하늘", "title": "위원"},
+    "today": date(2013, 4, 11),
+    "office": OFFICE,
 }
 
 _EVALUATION: dict[str, object] = {
@@ -381,6 +414,45 @@ _WORDS: dict[str, dict[str, object]] = {
         "closed_on": date(2013, 7, 25),
     },
     "digest": _DIGEST,
+    "digest.linked": {
+        **_REVIEWER,
+        "asked": 4,
+        "total": 4,
+        "own": 4,
+        "sections": [
+            _REVIEWER["sections"][0],  # type: ignore[index]
+            {**_DIGEST["sections"][1], "items": _DIGEST["sections"][1]["items"][:1]},  # type: ignore[index]
+        ],
+    },
+    "reviewer": _REVIEWER,
+    "reviewer.late": {**_REVIEWER, "first_due": date(2013, 4, 10)},
+    "receipt": {
+        **_TO_MEMBER,
+        "number": "2012-H2-00007",
+        "review": "반기 실무분과위원 평가",
+        "period": "2012년 하반기",
+        "count": 2,
+        "answered": 2,
+        "left": 1,
+        "due_on": date(2013, 4, 15),
+        "on": date(2013, 4, 11),
+        "time": "09:30",
+    },
+    "link": {**_TO_MEMBER, "link": _LINK, "why": "reissued", "last_day": date(2013, 4, 29)},
+    "link.reopened": {
+        **_TO_MEMBER,
+        "link": _LINK,
+        "why": "reopened",
+        "last_day": date(2013, 4, 29),
+    },
+    "link_code": {**_TO_MEMBER, "code": "482913"},
+    "link_locked": {
+        **_TO_MEMBER,
+        "person": {"name": "볕여울", "title": "시민소통팀장"},
+        "member": "솔하늘",
+        "tries": 5,
+        "round": 3,
+    },
     "digest.plain_office": {
         **_DIGEST,
         "person": {"name": "솔하늘", "title": ""},
