@@ -29,8 +29,8 @@ DOORS: Mapping[str, Door] = {
     "admin": _door("관리", "admin", "coordinator"),
     "api": _door("API", *ANYBODY),
     "cases": _door("과제", *CASES),
-    "deputies": _door("대결", *ANYBODY),
     "decide": _door("결정 기록", *ACTS["decide"]),
+    "deputies": _door("대결", *ANYBODY),
     "edit": _door("과제 고치기", *ACTS["import"]),  # a form does what a table may do
     "export": _door("내려받기", *ACTS["export"]),
     "handover": _door("인수인계", *ACTS["handover"]),
