@@ -45,6 +45,7 @@ DOORS: Mapping[str, Door] = {
     "review": _door("위원 평가", "@link", "reviewer"),
     "rounds": _door("회차", *CASES),
     "run_rounds": _door("회차 운영", *ACTS["round"]),
+    "search": _door("찾기", *STAFF),
     "settle": _door("지적사항 조치", *ACTS["settle"]),
     "today": _door("오늘 할 일", *STAFF),
     "undo": _door("되돌리기", *ACTS["undo"]),
