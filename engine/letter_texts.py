@@ -79,6 +79,16 @@ def letter_versions(read: Connection, name: str) -> list[LetterVersion]:
     return [LetterVersion(*row) for row in rows]
 
 
+def newest_letters(read: Connection) -> dict[str, LetterVersion]:
+    """Give the newest version of every letter that was ever saved, by its name."""
+    t = letter_text.c
+    newest = select(func.max(t.id)).group_by(t.name)
+    rows = read.execute(
+        select(t.id, t.name, t.hash, t.saved_by, t.saved_at).where(t.id.in_(newest))
+    )
+    return {row.name: LetterVersion(*row) for row in rows}
+
+
 def letter_version(read: Connection, name: str, version_id: int) -> str | None:
     """Give what one version of the letter *name* says; None: no such version, or the shipped text."""
     t = letter_text.c
