@@ -12,12 +12,12 @@ from engine.command import Command, once
 from engine.definitions import lifecycle_pinned
 from engine.errors import NothingToUndo, UndoRefused
 from engine.family import rests_on_parent
-from engine.happened import Happened, happened
+from engine.happened import Happened, happened, happened_before
 from engine.lineage import lineage
 from engine.other_cases import hold_against_rivals
 from engine.record import QUIET, Entry, Recorded, lock_in_order, record
 from engine.store import transaction
-from engine.tables import ask, case_link, decision_use
+from engine.tables import ask, case_link, decision_use, event
 from engine.unique_values import claims, contested
 
 _UNDOABLE = frozenset({"moved", "edited"})
@@ -83,6 +83,16 @@ def undo_last(
             at=at,
         )
     return Recorded(**answer)
+
+
+def undoable(read: Connection, case_id: int) -> Happened | None:
+    """Give the move or edit that `undo_last` would undo; None: something rests on it, or it was undone."""
+    query = select(event.c.seq).where(event.c.case_id == case_id, event.c.kind.not_in(_BESIDE))
+    seq = read.scalar(query.order_by(event.c.seq.desc()).limit(1))
+    if seq is None:
+        return None
+    (last,) = happened_before(read, case_id, before=seq + 1, at_most=1)
+    return last if last.kind in _UNDOABLE else None
 
 
 def _undone(
