@@ -2,9 +2,8 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, and_, func, not_, select
 
 from engine.case_index import choices_form
 from engine.case_text import needle
@@ -23,10 +22,14 @@ class Reported:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What some round was told: whether it was answered, and what a field of its form said."""
+    """
+    What some round was told: whether it was answered, and what a field of its form said.
+
+    A case of which several were asked is answered once none of them is awaited any more.
+    """
 
     round_id: int
-    submitted: bool
+    submitted: bool | None = None  # None: asked, answered or not
     field: str | None = None
     value: str | None = None
 
@@ -119,13 +122,16 @@ def _told(told: Told) -> ColumnElement[bool]:
         .where(ask.c.round_id == told.round_id, ask.c.case_id == case_index.c.case_id)
         .correlate(case_index)
     )
+    awaited = asked.where(ask.c.status.in_(("open", "missing"))).exists()
+    if told.submitted is None:
+        return asked.where(ask.c.status != "withdrawn").exists()
     if not told.submitted:
-        return asked.where(ask.c.status.in_(("open", "missing"))).exists()
-    if told.field is None:
-        return asked.where(ask.c.status == "answered").exists()
-    said = answer.c["values"][told.field].as_string()
-    spoke: Select[Any] = asked.join(answer, holding_answer())
-    return spoke.where(said == told.value).exists()
+        return awaited
+    answered = asked.where(ask.c.status == "answered")
+    if told.field is not None:
+        said = answer.c["values"][told.field].as_string()
+        answered = answered.join(answer, holding_answer()).where(said == told.value)
+    return and_(answered.exists(), not_(awaited))
 
 
 def _stood(stood: Stood) -> ColumnElement[bool]:

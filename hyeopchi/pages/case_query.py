@@ -15,6 +15,9 @@ from engine.case_search import ReportRound
 NONE: Final = "-"  # in an address: those that say nothing
 _CHOICE: Final = "choice."
 _LONGEST: Final = 200
+_ANSWERED: Final[Mapping[str | None, bool | None]] = {
+    None: None, "submitted": True, "waiting": False
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +34,9 @@ class CaseQuery:
     overdue: bool = False
     text: str = ""
     round_id: int | None = None
-    told: str | None = None  # of that round: submitted, waiting, or a choice of its form
+    told: str | None = (
+        None  # of that round: submitted, waiting, a choice of its form, or None: asked
+    )
     as_of: date | None = None
     stood: str | None = None  # the state on that day
     sort: Sort = "number"
@@ -126,8 +131,8 @@ def _report(said: str | None, rounds: Sequence[ReportRound]) -> Reported | None:
 def _told(query: CaseQuery, rounds: Sequence[ReportRound]) -> Told | None:
     if query.round_id is None:
         return None
-    if query.told in (None, "submitted", "waiting"):
-        return Told(query.round_id, query.told != "waiting")
+    if query.told in _ANSWERED:
+        return Told(query.round_id, _ANSWERED[query.told])
     field = grade_field(round_meant(query, rounds))
     return Told(query.round_id, True, field[0] if field else "", query.told)
 

@@ -63,6 +63,10 @@ def reported(what: str, *, submitted: bool) -> Clause:
     return did(josa(what, "을/를"), "내지 않았", "내지 않은")
 
 
+def asked_for(what: str) -> Clause:
+    return did(josa(what, "을/를"), "요청받았", "요청받은")
+
+
 def answered(what: str, label: str, choice: str) -> Clause:
     return did(f"{what}에서 {josa(label, '을/를')} {josa(choice, '으로/로')}", "답했", "답한")
 

@@ -99,12 +99,14 @@ def _about_reports(
 def _of_a_round(query: CaseQuery, one: ReportRound | None) -> tuple[Clause, str, dict[str, object]]:
     what = f"{one.period.label} {one.review.label}" if one else "그 회차의 보고"
     gone: dict[str, object] = {"round_id": None, "told": None}
-    if query.told in (None, "submitted", "waiting"):
+    if query.told is None:
+        return case_sentence.asked_for(what), f"{what} 대상", gone
+    if query.told in ("submitted", "waiting"):
         submitted = query.told != "waiting"
         words = f"{what} {'제출' if submitted else '미제출'}"
         return case_sentence.reported(what, submitted=submitted), words, gone
     _, label, choices = grade_field(one) or ("", "이행상태", {})
-    said = choices.get(query.told or "", query.told or "")
+    said = choices.get(query.told, query.told)
     return case_sentence.answered(what, label, said), f"{what} – {label}: {said}", gone
 
 

@@ -25,13 +25,16 @@ ANYBODY = (*STAFF, "signed_in")  # everybody who signed in, even without a duty 
 
 # A door opens a kind of page; which things behind it one sees is the scope's to say.
 DOORS: Mapping[str, Door] = {
+    "accesses": _door("접속기록", "admin", "auditor"),
     "account": _door("내 계정", *ANYBODY),
     "admin": _door("관리", "admin", "coordinator"),
     "api": _door("API", *ANYBODY),
     "cases": _door("과제", *CASES),
+    "clock": _door("시계", "admin", "coordinator"),
     "decide": _door("결정 기록", *ACTS["decide"]),
     "deputies": _door("대결", *ANYBODY),
     "edit": _door("과제 고치기", *ACTS["import"]),  # a form does what a table may do
+    "events": _door("기록", "auditor", "coordinator"),
     "export": _door("내려받기", *ACTS["export"]),
     "handover": _door("인수인계", *ACTS["handover"]),
     "import": _door("읽어들이기", *ACTS["import"]),
@@ -47,6 +50,7 @@ DOORS: Mapping[str, Door] = {
     "run_rounds": _door("회차 운영", *ACTS["round"]),
     "search": _door("찾기", *STAFF),
     "settle": _door("지적사항 조치", *ACTS["settle"]),
+    "stay": _door("계속 쓰기", *ANYBODY, "@link"),
     "today": _door("오늘 할 일", *STAFF),
     "undo": _door("되돌리기", *ACTS["undo"]),
 }

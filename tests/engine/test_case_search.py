@@ -66,6 +66,7 @@ def filters(round_id: int) -> st.SearchStrategy[CaseFilter]:
         told=st.sampled_from(
             [
                 None,
+                Told(round_id),
                 Told(round_id, True),
                 Told(round_id, False),
                 Told(round_id, True, "grade", "normal"),
@@ -92,6 +93,7 @@ def holds(one: ListedCase, which: CaseFilter, round_id: int) -> bool:
             which.overdue is None or (one.due_on is not None and one.due_on < which.overdue),
             which.text.replace(" ", "").casefold() in searched,
             told is None
+            or (asked and told.submitted is None)
             or (asked and answered == told.submitted and told.value in (None, one.grade)),
             which.stood is None or (which.stood.state == one.state),
         )
