@@ -98,7 +98,7 @@ def show(
             if one.organisation_id is not None
         ],
         department=department,
-        status=status,
+        kept=status,
         beside=beside,
         following=f"{newest[0]}-{newest[1]}" if more else "",
         first=not after,

@@ -190,8 +190,10 @@ def _sheets(form: FormData, keys: set[str]) -> tuple[list[RoundSheet], list[str]
     problems: list[str] = [] if files else [_NO_FILE]
     for one in files:
         name = Path(one.filename or "제출표.xlsx").name
+        with one.file as file:
+            content = file.read()
         try:
-            sheet = read_round_sheet(one.file.read(), file=name)
+            sheet = read_round_sheet(content, file=name)
         except SpreadsheetRefused as refused:
             problem = refused.problem
             problems.append(f"{name}: {problem.sentence}. {problem.mend}.")
