@@ -66,5 +66,8 @@ OUTSIDE: dict[str, Worded] = {
         "본문을 읽을 수 없는 형식으로 보냈습니다.",
         "Content-Type: application/json으로 보내 주십시오.",
     ),
+    "BodyGarbled": lambda error: usage(
+        "본문을 JSON으로 읽을 수 없습니다.", "UTF-8로 적은 JSON인지 확인해 주십시오."
+    ),
     "KeyTriedTooOften": _too_often,
 }

@@ -20,7 +20,7 @@ class Caller:
     _numbers: Any = field(default_factory=lambda: count(1))
 
     def get(self, path: str, **more: Any) -> Response:
-        return self.client.get(PREFIX + path, headers=self._headers(), **more)
+        return self.client.get(PREFIX + path, headers=self.headers, **more)
 
     def post(self, path: str, body: object, *, key: str | None = None, **headers: str) -> Response:
         return self._send("POST", path, body, key, headers)
@@ -34,8 +34,9 @@ class Caller:
         named = {name.replace("_", "-"): value for name, value in headers.items()}
         named["Idempotency-Key"] = key or f"test-call-{next(self._numbers)}"
         return self.client.request(
-            method, PREFIX + path, json=body, headers={**self._headers(), **named}
+            method, PREFIX + path, json=body, headers={**self.headers, **named}
         )
 
-    def _headers(self) -> dict[str, str]:
+    @property
+    def headers(self) -> dict[str, str]:
         return {"Authorization": f"Bearer {self.key}"}

@@ -39,7 +39,7 @@ Registrar = Annotated[Principal, Depends(Through("import", "cases:write"))]
     status_code=201,
     summary="과제 등록",
     response_model=CaseOut,
-    responses=refused(writes=True),
+    responses=refused(404, writes=True),
 )
 def entered(request: Request, who: Registrar, key: IdempotencyKey, body: CaseIn) -> Response:
     """과제를 하나 등록합니다. 등록한 사람이 볼 수 있는 과제여야 합니다."""

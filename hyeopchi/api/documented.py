@@ -51,6 +51,7 @@ class Problem(Out):
 
 
 _WHY: Final = {
+    400: "본문을 JSON으로 읽을 수 없습니다.",
     401: "키가 없거나 쓸 수 없습니다.",
     403: "키의 범위나 그 사람의 역할로는 할 수 없습니다.",
     404: "없거나, 볼 수 있는 것이 아닙니다.",
@@ -64,8 +65,9 @@ _WHY: Final = {
     503: "기록을 지금 쓸 수 없습니다.",
 }
 _ALWAYS: Final = (401, 403, 422, 429, 503)
-_WRITING: Final = (409, 413, 415)
+_WRITING: Final = (400, 409, 413, 415)
 _EXAMPLES: Final = {
+    400: "body_garbled",
     403: "role_not_enough",
     409: "round_not_open",
     412: "case_changed",

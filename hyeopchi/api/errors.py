@@ -33,6 +33,13 @@ class BodyUnfit(HyeopchiError):
         super().__init__("the body is not application/json; send JSON")
 
 
+class BodyGarbled(HyeopchiError):
+    """A body calls itself JSON and is none."""
+
+    def __init__(self) -> None:
+        super().__init__("the body is no JSON in UTF-8; send it as RFC 8259 writes it")
+
+
 class KeyTriedTooOften(HyeopchiError):
     """Keys that open nothing came from one address too often."""
 

@@ -4,7 +4,7 @@ from typing import Annotated, Final, Literal
 
 from fastapi import Depends, Request, Response
 from pydantic import Field
-from sqlalchemy import ColumnElement, Connection
+from sqlalchemy import Connection
 
 from engine.agenda import decide_item, item_cases, item_with_id, items_of, meeting_with_id
 from engine.case import cases
@@ -17,7 +17,7 @@ from engine.meetings import (
     hold_meeting,
     meetings,
 )
-from engine.scope import scope_of, seen, sees
+from engine.scope import Scope, scope_of, seen, sees
 from hyeopchi.api.documented import refused
 from hyeopchi.api.once import Answer, answer_once
 from hyeopchi.api.route import PREFIX, api_router
@@ -84,7 +84,9 @@ class ItemOut(Out):
     meeting: int | None = Field(examples=[2])
     number: int | None = Field(examples=[1])
     title: str = Field(examples=["과제 중간 점검"])
-    note: str | None = Field(examples=[None])
+    note: str | None = Field(
+        description="모든 과제를 볼 수 있는 사람에게만 나옵니다.", examples=[None]
+    )
     decisions: list[DecisionOut]
 
 
@@ -148,13 +150,13 @@ def one(request: Request, who: Reader, read: Read, meeting_id: Id) -> Agenda:
     """회의의 안건을 차례대로 줍니다. 과제는 볼 수 있는 것만 들어 있습니다."""
     held = meeting_with_id(read, meeting_id)
     found = items_of(read, [meeting_id]).get(meeting_id, [])
-    return Agenda(meeting=_meeting(held), items=_items(read, found, _seen(request, read, who)))
+    return Agenda(meeting=_meeting(held), items=_items(read, found, _scope(request, read, who)))
 
 
 @router.get("/agenda-drafts", summary="회의를 기다리는 안건", responses=refused())
 def drafts(request: Request, who: Reader, read: Read) -> Drafts:
     """아직 회의에 올리지 않은 안건을 줍니다."""
-    return Drafts(items=_items(read, agenda(read, None), _seen(request, read, who)))
+    return Drafts(items=_items(read, agenda(read, None), _scope(request, read, who)))
 
 
 @router.post(
@@ -200,7 +202,7 @@ def added(
     def do(write: Connection) -> Answer:
         meeting_with_id(write, meeting_id)
         item_id = add_agenda_item(write, meeting_id, body.title, note=body.note)
-        (made,) = _items(write, [item_with_id(write, item_id)], _seen(request, write, who))
+        (made,) = _items(write, [item_with_id(write, item_id)], _scope(request, write, who))
         return Answer(made, 201)
 
     return answer_once(request, who, key, body.model_dump(mode="json"), do)
@@ -232,14 +234,14 @@ def decided(
             for each in body.decisions
         ]
         decide_item(write, item_id, new, actor=who.key, at=site.at())
-        (made,) = _items(write, [item], _seen(request, write, who))
+        (made,) = _items(write, [item], _scope(request, write, who))
         return Answer(made, 201)
 
     return answer_once(request, who, key, body.model_dump(mode="json"), do)
 
 
-def _seen(request: Request, read: Connection, who: Principal) -> ColumnElement[bool]:
-    return seen(scope_of(read, who.key, on=site_of(request).today()))
+def _scope(request: Request, read: Connection, who: Principal) -> Scope:
+    return scope_of(read, who.key, on=site_of(request).today())
 
 
 def _meeting(one: Meeting) -> MeetingOut:
@@ -255,15 +257,16 @@ def _meeting(one: Meeting) -> MeetingOut:
     )
 
 
-def _items(read: Connection, found: list[AgendaItem], shown: ColumnElement[bool]) -> list[ItemOut]:
-    about = item_cases(read, [each.id for each in found], seen=[shown])
+def _items(read: Connection, found: list[AgendaItem], scope: Scope) -> list[ItemOut]:
+    """Give items with the cases that *scope* sees; a note may name others, so it goes with all."""
+    about = item_cases(read, [each.id for each in found], seen=[seen(scope)])
     return [
         ItemOut(
             id=each.id,
             meeting=each.meeting_id,
             number=each.number,
             title=each.title,
-            note=each.note,
+            note=each.note if scope.everything else None,
             decisions=[
                 DecisionOut(
                     case=CaseRef(

@@ -7,7 +7,7 @@ from typing import Any
 from pydantic import BaseModel
 from sqlalchemy import Connection
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 
 from engine.command import Command, once
 from engine.store import transaction
@@ -29,7 +29,7 @@ class Answer:
         return {
             "status": self.status,
             "headers": dict(self.headers),
-            "body": self.body.model_dump(mode="json"),
+            "body": self.body.model_dump_json(),  # as text: again the same to the last byte
         }
 
 
@@ -64,4 +64,4 @@ def answer_once(
 
 def as_response(kept: Mapping[str, Any], *, replayed: bool) -> Response:
     headers = {**kept["headers"], REPLAYED: "true" if replayed else "false"}
-    return JSONResponse(kept["body"], kept["status"], headers)
+    return Response(kept["body"], kept["status"], headers, "application/json")

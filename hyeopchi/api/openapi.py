@@ -1,5 +1,6 @@
 """The API described: OpenAPI 3.1 with an example of every body, the codes of refusals, who asks."""
 
+from importlib import import_module
 from typing import Annotated, Any
 
 from fastapi import Depends, FastAPI, Request
@@ -9,10 +10,11 @@ from pydantic import Field
 from starlette.responses import JSONResponse, Response
 
 from engine.api_keys import SCOPES
+from hyeopchi.api import ROUTERS
 from hyeopchi.api.documented import Problem, refused
 from hyeopchi.api.example import example_of
 from hyeopchi.api.problem import CODES, MENDS, snake
-from hyeopchi.api.route import PREFIX, ApiRoute, api_router
+from hyeopchi.api.route import ApiRoute, api_router
 from hyeopchi.api.shape import Labelled, Out
 from hyeopchi.web.principal import Principal
 from hyeopchi.web.through import ANY_KEY, Through
@@ -99,16 +101,22 @@ def codes() -> list[str]:
     return sorted({*(snake(name) for name in WORDS), *CODES.values(), *MENDS, *others})
 
 
+def api_routes() -> list[ApiRoute]:
+    """Give every route of the API, module by module."""
+    modules = [import_module(f"hyeopchi.api.{name}") for name in ROUTERS]
+    return [one for module in modules for one in module.router.routes]
+
+
 def openapi_of(app: FastAPI) -> dict[str, Any]:
     """Describe the API of *app*; made once."""
     held: dict[str, Any] | None = getattr(app.state, "openapi_of_api", None)
     if held is None:
-        held = app.state.openapi_of_api = _made(app)
+        held = app.state.openapi_of_api = _made()
     return held
 
 
-def _made(app: FastAPI) -> dict[str, Any]:
-    routes = [one for one in app.routes if isinstance(one, ApiRoute)]
+def _made() -> dict[str, Any]:
+    routes = api_routes()
     made = get_openapi(
         title="협치 API",
         version="1",
@@ -158,6 +166,3 @@ def _finish(operation: dict[str, Any], route: APIRoute, schemas: dict[str, Any])
 
 def _asked(route: APIRoute) -> list[Any]:
     return route.dependant.dependencies
-
-
-__all__ = ["PREFIX", "codes", "openapi_of", "router"]

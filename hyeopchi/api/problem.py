@@ -15,6 +15,7 @@ from hyeopchi.api.places import places_of
 from hyeopchi.api.route import PREFIX
 from hyeopchi.desk import plain
 from hyeopchi.said import Said
+from notifications.korean import josa
 from states.errors import HyeopchiError
 
 MEDIA: Final = "application/problem+json"
@@ -71,7 +72,7 @@ def problem(
         "title": TITLES.get(status, TITLES[422]),
         "status": status,
         "code": code,
-        "detail": said.sentence.split("\n")[0],
+        "detail": _detail(said, error),
         "mend": _mend(code, said),
         "errors": places_of(request, error),
     }
@@ -98,6 +99,16 @@ def code_of(error: BaseException | None, status: int) -> str:
 
 def snake(name: str) -> str:
     return re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower()
+
+
+def _detail(said: Said, error: BaseException | None) -> str:
+    """Give the first line of what people are told; who did it is not for every key to know."""
+    if isinstance(error, CaseChanged):
+        return (
+            f"{josa(error.number, '을/를')} 읽은 뒤에 바뀌었습니다"
+            f"(읽은 것은 {error.expected}번째 판, 지금은 {error.version}번째 판)."
+        )
+    return said.sentence.split("\n")[0]
 
 
 def _mend(code: str, said: Said) -> str:

@@ -1,6 +1,7 @@
 """A route of the API: who asks is known before what they sent is read."""
 
 import hmac
+import json
 from collections.abc import Callable, Coroutine
 from typing import Any, Final
 
@@ -9,7 +10,7 @@ from fastapi.routing import APIRoute
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
-from hyeopchi.api.errors import BodyUnfit
+from hyeopchi.api.errors import BodyGarbled, BodyUnfit
 from hyeopchi.web.errors import BodyTooLarge, FormForeign, SignInNeeded
 from hyeopchi.web.through import whoever
 
@@ -20,7 +21,7 @@ _SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
 class ApiRoute(APIRoute):
-    """Refuse in this order: nobody known, a form that another site sent, no JSON, too much of it."""
+    """Refuse in this order: nobody known, a form of another site, no JSON, too much, garbled."""
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         inner = super().get_route_handler()
@@ -50,5 +51,10 @@ async def _guard(request: Request) -> None:
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind != "application/json":
         raise BodyUnfit()
-    if len(await request.body()) > BODY_MAX:
+    body = await request.body()
+    if len(body) > BODY_MAX:
         raise BodyTooLarge(BODY_MAX)
+    try:
+        json.loads(body)
+    except (ValueError, RecursionError) as error:  # what is no UTF-8 is a ValueError, too
+        raise BodyGarbled() from error

@@ -33,6 +33,7 @@ STATUS: Final[Mapping[str, int]] = {
     "FormForeign": 403,
     "NotThere": 404,
     "BodyTooLarge": 413,
+    "BodyGarbled": 400,
     "BodyUnfit": 415,
     "VersionMissing": 428,
     "VersionUnfit": 412,
