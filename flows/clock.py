@@ -27,6 +27,7 @@ from flows.host import FlowHost
 from flows.prefect_server import answers
 from flows.steps.as_if import ahead
 from flows.steps.fit_time import check_time
+from flows.steps.kept_runs import keep_failure, keep_flow, keep_tick
 from flows.steps.pending import Pending, RoundKey, pending
 from flows.steps.setting import Setting, office_at
 from flows.steps.tick import this_process, tick
@@ -89,7 +90,13 @@ class Clock:
             return "nothing due"
         if self.api_url and answers(self.api_url) and self._run_flows(setting, due, token, at=at):
             return "flows ran"
-        done = tick(setting, at=at, now=self.now)
+        began = self.now()
+        try:
+            done = tick(setting, at=at, now=self.now)
+        except Exception as error:
+            keep_failure(setting, error, began=began, ended=self.now())
+            raise
+        keep_tick(setting, done, began=began, ended=self.now())
         logger.info(
             "opened=%d closed=%d notices=%d sent=%d",
             done.opened, len(done.closed), done.notices, done.delivered.sent,
@@ -104,11 +111,16 @@ class Clock:
                 if not self._hold(setting, token):
                     logger.warning("lease lost before flow=%s", flow)
                     return True
+                began = self.now()
                 try:
                     ran = host.run(flow, **common, **parameters)
                 except FlowLost as error:
                     logger.warning("doing it without Prefect: %s", error)
                     return False
+                keep_flow(
+                    setting, flow, parameters, began=began, ended=self.now(),
+                    state=ran.state, message=ran.message, counts=ran.result,
+                )  # fmt: skip
                 logger.info("flow=%s state=%s %s", flow, ran.state, ran.message or "")
                 if not ran.completed:
                     return False
