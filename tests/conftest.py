@@ -17,16 +17,35 @@ from engine.store import open_store
 DATABASES = tuple(os.environ.get("HYEOPCHI_TEST_DATABASES", "sqlite,postgresql").split(","))
 
 
+_FACE = Path(__file__).parent / "hyeopchi"
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--campaign", action="store_true", help="run the long campaigns too")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave the campaigns, and the face on its second database, to `--campaign`."""
     if config.getoption("--campaign"):
         return
-    long = [item for item in items if item.get_closest_marker("campaign")]
-    items[:] = [item for item in items if item not in long]
-    config.hook.pytest_deselected(items=long)
+    left = [item for item in items if item.get_closest_marker("campaign") or _face_again(item)]
+    items[:] = [item for item in items if item not in set(left)]
+    config.hook.pytest_deselected(items=left)
+
+
+def _face_again(item: pytest.Item) -> bool:
+    """
+    Tell whether the item tries the face on PostgreSQL.
+
+    The face speaks no SQL: what differs between the databases is the engine's, which is tried
+    on both. A module that is about the database itself says `both_databases`.
+    """
+    params = getattr(getattr(item, "callspec", None), "params", {})
+    return (
+        _FACE in item.path.parents
+        and params.get("database_url") == "postgresql"
+        and item.get_closest_marker("both_databases") is None
+    )
 
 
 @pytest.fixture(scope="session")

@@ -10,6 +10,8 @@ from engine.store import open_store, reading, transaction
 from hyeopchi.exit_codes import ExitCode
 from tests.small_office import Shell
 
+pytestmark = pytest.mark.both_databases
+
 
 def _old(database_url: str, revision: str = "0003") -> None:
     store = open_store(database_url)
