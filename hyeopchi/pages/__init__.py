@@ -4,6 +4,8 @@ ROUTERS: tuple[str, ...] = (
     "account",
     "account_code",
     "addresses",
+    "agenda_raise",  # before agenda_items: /meetings/items/new names no item
+    "agenda_items",
     "asks",
     "bulk",
     "case",
@@ -25,6 +27,7 @@ ROUTERS: tuple[str, ...] = (
     "letters",
     "clock",
     "looks",
+    "meetings",
     "outbox",
     "round_answers",
     "round_close",
