@@ -52,6 +52,7 @@ class ItemCase:
     effective_on: date | None
     decision: int | None
     used: bool  # the decision has moved the case
+    moves: tuple[tuple[str, str], ...]  # every move of its definition: key, label
     proposed_by_round: bool  # an evaluation proposed it, so it cannot be taken off
 
 
@@ -223,6 +224,7 @@ def _item_case(
         effective_on=made.effective_on if made else None,
         decision=made.id if made else None,
         used=made is not None and made.event_id is not None,
+        moves=tuple((each.key, each.label) for each in lifecycle.moves.values()),
         proposed_by_round=by_round,
     )
 
