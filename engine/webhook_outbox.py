@@ -132,13 +132,20 @@ def settle_delivery(
     return str(kept["status"])
 
 
-def send_delivery_again(write: Connection, delivery_id: int, *, at: datetime) -> bool:
+def send_delivery_again(
+    write: Connection, delivery_id: int, *, webhook_id: int, at: datetime
+) -> bool:
     """Have what was given up tried anew, as often as before; False when it was not given up."""
     d = webhook_delivery.c
     running = select(webhook.c.id).where(webhook.c.stopped_at.is_(None))
     done = write.execute(
         update(webhook_delivery)
-        .where(d.id == delivery_id, d.status == "dead", d.webhook_id.in_(running))
+        .where(
+            d.id == delivery_id,
+            d.webhook_id == webhook_id,
+            d.status == "dead",
+            d.webhook_id.in_(running),
+        )
         .values(status="queued", attempts=0, due_at=at, reason=None, answer=None)
     )
     return done.rowcount == 1

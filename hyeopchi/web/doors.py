@@ -29,6 +29,8 @@ DOORS: Mapping[str, Door] = {
     "account": _door("내 계정", *ANYBODY),
     "admin": _door("관리", "admin", "coordinator"),
     "api": _door("API", *ANYBODY),
+    "audit": _door("감사", "admin", "auditor", "coordinator"),
+    "auditing": _door("감사", "auditor"),  # a word of the navigation: others find it in 관리
     "cases": _door("과제", *CASES),
     "clock": _door("시계", "admin", "coordinator"),
     "decide": _door("결정 기록", *ACTS["decide"]),
@@ -46,6 +48,7 @@ DOORS: Mapping[str, Door] = {
     "remark": _door("지적사항", *ACTS["remark"]),
     "reports": _door("보고서", *SEE_ALL),
     "review": _door("위원 평가", "@link", "reviewer"),
+    "rights": _door("권한 내력", "admin", "auditor", "coordinator"),
     "rounds": _door("회차", *CASES),
     "run_rounds": _door("회차 운영", *ACTS["round"]),
     "search": _door("찾기", *STAFF),
@@ -59,6 +62,10 @@ DOORS: Mapping[str, Door] = {
 OPEN: Mapping[str, str] = {
     "GET /invited": "whoever was invited has no account yet; it asks for the secret",
     "POST /invited": "the secret of the invitation is what lets in",
+    "GET /r/{token}": "a member has no account; looking at their link shows a masked name, and does nothing",
+    "POST /r/{token}": "the token of the letter lets in, on the first device",
+    "POST /r/{token}/codes": "mails a code to the member's own address",
+    "POST /r/{token}/devices": "the code lets another device in",
     "GET /sign-in": "whoever signs in is not signed in yet",
     "POST /sign-in": "the password is what lets in",
     "GET /sign-in/code": "shown to who stands on the doorstep: a sealed cookie says so",
@@ -70,5 +77,6 @@ OPEN: Mapping[str, str] = {
     "POST /sign-out": "whoever is signed in or not may be signed out",
     "GET /": "sends everybody to where they belong, and shows nothing",
     "POST /looks": "how a page looks to a browser says nothing about anybody",
+    "GET /calendar/{token}.ics": "a calendar has no account: the address itself is the secret",
     "GET /health": "whoever watches the machine has no account; it tells up or degraded, no more",
 }
