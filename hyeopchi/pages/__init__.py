@@ -51,6 +51,7 @@ ROUTERS: tuple[str, ...] = (
     "search",
     "sign_in",
     "sign_in_steps",
+    "stay",
     "today",
     "webhooks",
 )

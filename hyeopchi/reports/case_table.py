@@ -86,7 +86,7 @@ def show_case_table(table: PrintedTable) -> None:
             for at, column in enumerate(table.columns)
         ],
         [
-            [_shown(cell, column.kind) for cell, column in zip(row, table.columns, strict=True)]
+            [shown_cell(cell, column.kind) for cell, column in zip(row, table.columns, strict=True)]
             for row in table.rows
         ],
         title=table.title,
@@ -151,7 +151,7 @@ def write_case_page(table: PrintedTable, file: Path, *, office: Mapping[str, str
 
     cells = [
         [
-            {"text": _shown(cell, column.kind) or _DASH, "figure": column.kind in _FIGURES}
+            {"text": shown_cell(cell, column.kind) or _DASH, "figure": column.kind in _FIGURES}
             for cell, column in zip(row, table.columns, strict=True)
         ]
         for row in table.rows
@@ -288,7 +288,8 @@ def _day(said: str | None) -> str:
     return f"{day.year}. {day.month}. {day.day}." if day else ""
 
 
-def _shown(cell: Cell, kind: Kind) -> str | None:
+def shown_cell(cell: Cell, kind: Kind) -> str | None:
+    """Give a cell as it is read: a figure with its thousands apart; None: nothing."""
     if cell is None:
         return None
     if isinstance(cell, date):

@@ -2,13 +2,22 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
 from typing import Final
 
 from sqlalchemy import select
 
+from engine.api_keys import make_key
+from engine.definitions import publish
+from engine.meetings import add_agenda_item, hold_meeting
+from engine.people import person_with_key
 from engine.round_view import asks
-from engine.store import reading
+from engine.store import reading, transaction
 from engine.tables import person
+from engine.webhook_news import queue_ping
+from engine.webhook_outbox import deliveries
+from engine.webhooks import add_webhook
 from tests.site import TestSite
 
 MISSING: Final = 987_654_321
@@ -52,6 +61,91 @@ def somebody(site: TestSite) -> Ids:
     return Ids({"person_id": ids["lee"]}, {"person_id": ids["moon"]})
 
 
+def flow(site: TestSite) -> Ids:
+    return Ids({"lifecycle": "policy_task"})
+
+
+def flow_version(site: TestSite) -> Ids:
+    return Ids({"lifecycle": "policy_task", "version": "p1"})
+
+
+def letter(site: TestSite) -> Ids:
+    return Ids({"name:path": "digest"})
+
+
+def report_table(site: TestSite) -> Ids:
+    """A table of a definition: the one in force describes none, so another is published too."""
+    shipped = Path(__file__).parents[2] / "states" / "lifecycles" / "communication_task.yaml"
+    with transaction(site.store) as write:
+        publish(
+            write, shipped.read_bytes(), file=shipped.name, by="han", at=site.clock(),
+            since=site.clock().date(),
+        )  # fmt: skip
+    return Ids({"lifecycle": "communication_task", "table": "by_area"})
+
+
+def person_key(site: TestSite) -> Ids:
+    return Ids({"person": "lee"})
+
+
+def api_key(site: TestSite) -> Ids:
+    """A key of 이든솔 (복지정책과) and one of 문나래 (문화예술과)."""
+    made = []
+    with transaction(site.store) as write:
+        for person_key in ("lee", "moon"):
+            key_id, _ = make_key(
+                write,
+                person_id=person_with_key(write, person_key).id,
+                name="시험",
+                scopes=["cases:read"],
+                expires_on=site.clock().date() + timedelta(days=30),
+                at=site.clock(),
+            )
+            made.append(key_id)
+    return Ids({"key_id": made[0]}, {"key_id": made[1]})
+
+
+def webhook(site: TestSite) -> Ids:
+    with transaction(site.store) as write:
+        hook = add_webhook(
+            write,
+            url="https://hook.city.example/",
+            events=["case.moved"],
+            sealed="-",
+            by="han",
+            at=site.clock(),
+        )
+    return Ids({"webhook_id": hook})
+
+
+def webhook_delivery(site: TestSite) -> Ids:
+    hook = webhook(site).own["webhook_id"]
+    assert isinstance(hook, int)
+    with transaction(site.store) as write:
+        queue_ping(write, hook, key="matrix", at=site.clock())
+        (told,) = deliveries(write, hook)
+    return Ids({"webhook_id": hook, "delivery_id": told.id})
+
+
+def held_meeting(site: TestSite) -> Ids:
+    with transaction(site.store) as write:
+        meeting = hold_meeting(
+            write,
+            key="plenary-2013-07-01",
+            committee_key="policy_committee",
+            kind="extra",
+            held_on=date(2013, 7, 1),
+        )
+    return Ids({"meeting_id": meeting})
+
+
+def held_item(site: TestSite) -> Ids:
+    meeting = held_meeting(site).own["meeting_id"]
+    assert isinstance(meeting, int)
+    with transaction(site.store) as write:
+        return Ids({"item_id": add_agenda_item(write, meeting, "시험 안건")})
+
+
 OBJECTS: Final[dict[str, Callable[[TestSite], Ids]]] = {
     "none": none,
     "case": case,
@@ -59,4 +153,14 @@ OBJECTS: Final[dict[str, Callable[[TestSite], Ids]]] = {
     "evaluation": evaluation,
     "ask": ask,
     "person": somebody,
+    "flow": flow,
+    "flow_version": flow_version,
+    "letter": letter,
+    "report_table": report_table,
+    "person_key": person_key,
+    "api_key": api_key,
+    "webhook": webhook,
+    "webhook_delivery": webhook_delivery,
+    "held_meeting": held_meeting,
+    "held_item": held_item,
 }
