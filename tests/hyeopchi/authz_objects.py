@@ -14,6 +14,7 @@ from engine.meetings import add_agenda_item, hold_meeting
 from engine.people import person_with_key
 from engine.round_view import asks
 from engine.store import reading, transaction
+from engine.tables import mail as mails
 from engine.tables import person
 from engine.webhook_news import queue_ping
 from engine.webhook_outbox import deliveries
@@ -146,7 +147,14 @@ def held_item(site: TestSite) -> Ids:
         return Ids({"item_id": add_agenda_item(write, meeting, "시험 안건")})
 
 
+def mail(site: TestSite) -> Ids:
+    """A letter that went out: it belongs to no department."""
+    with reading(site.store) as read:
+        return Ids({"mail_id": min(read.scalars(select(mails.c.id)))})
+
+
 OBJECTS: Final[dict[str, Callable[[TestSite], Ids]]] = {
+    "mail": mail,
     "none": none,
     "case": case,
     "round": round_,

@@ -144,7 +144,8 @@ def _call(visitor: Visitor, entry: Entry, values: Mapping[str, object]) -> Any:
     for key, value in values.items():
         path = path.replace("{" + key + "}", str(value))
     path += f"?{entry.query}" if entry.query else ""
-    headers = dict(entry.headers)
+    headers = {"X-CSRF-Token": visitor.csrf} if path.startswith("/api/") else {}
+    headers |= entry.headers
     if entry.method == "GET":
         return visitor.get(path, headers=headers)
     if entry.json is not None or path.startswith("/api/"):
