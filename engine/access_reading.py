@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from json import dumps
 from typing import Any, Final
 
-from sqlalchemy import Connection, Select, String, cast, insert, select
+from sqlalchemy import Connection, Select, String, cast, false, insert, or_, select
 
 from engine.exports import Export
 from engine.seoul import SEOUL, first_moment
@@ -19,8 +20,8 @@ _SCANNED: Final = 10_000  # rows that one statement brings: a month is read in p
 class Wanted:
     """Which accesses somebody wants to see."""
 
-    account: str | None = None
-    subject: str | None = None  # a person's key
+    accounts: tuple[str, ...] | None = None  # by key
+    subjects: tuple[str, ...] | None = None  # persons by key whose data was shown: any of them
     outcome: str | None = None
     first: date | None = None
     last: date | None = None
@@ -139,13 +140,14 @@ def _wanted(wanted: Wanted) -> Select[Any]:
         a.id, a.account, a.via, a.at, a.source, a.subjects, a.chosen, a.act, a.route, a.object,
         a.outcome,
     )  # fmt: skip
-    if wanted.account:
-        query = query.where(a.account == wanted.account)
+    if wanted.accounts is not None:
+        query = query.where(a.account.in_(wanted.accounts))
     if wanted.outcome:
         query = query.where(a.outcome == wanted.outcome)
-    if wanted.subject:
-        quoted = f'"{wanted.subject}"'
-        query = query.where(cast(a.subjects, String).contains(quoted, autoescape=True))
+    if wanted.subjects is not None:
+        shown = cast(a.subjects, String)
+        named = [shown.contains(dumps(key), autoescape=True) for key in wanted.subjects]
+        query = query.where(or_(false(), *named))
     if wanted.first:
         query = query.where(a.at >= first_moment(wanted.first))
     if wanted.last:

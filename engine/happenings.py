@@ -17,7 +17,7 @@ PAGE: Final = 50
 class Sought:
     """What of the record somebody wants to see."""
 
-    actor: str | None = None  # a person's key, for whom somebody else acted too
+    actors: tuple[str, ...] | None = None  # by key, also those for whom somebody else acted
     kind: str | None = None
     first: date | None = None  # recorded on this day in Seoul, or later
     last: date | None = None
@@ -52,8 +52,8 @@ def happenings(
         .order_by(e.id.desc())
         .limit(limit)
     )  # fmt: skip
-    if sought.actor:
-        query = query.where((e.actor == sought.actor) | (e.on_behalf_of == sought.actor))
+    if sought.actors is not None:
+        query = query.where(e.actor.in_(sought.actors) | e.on_behalf_of.in_(sought.actors))
     if sought.kind:
         query = query.where(e.kind == sought.kind)
     if sought.number:

@@ -4,16 +4,20 @@ from collections.abc import Mapping
 from typing import Annotated, Any, cast
 
 from fastapi import APIRouter, Depends, Request
+from sqlalchemy import Connection
 from starlette.responses import Response
 
 from engine.errors import AddressSuppressed
-from engine.letter_list import PAGE, count_letters, letter, letters, unwritten
+from engine.letter_errors import LetterChanged
+from engine.letter_list import PAGE, WholeLetter, count_letters, letter, letters, unwritten
 from engine.mail_acts import EDITABLE, Act, By, edit_letter, mark, settle_letters
 from engine.people import everybody
 from engine.retelling import tell_again
 from engine.store import reading, transaction
 from hyeopchi.letter_reasons import reason_words
 from hyeopchi.letter_status import ACTS, STATUSES, TONES
+from hyeopchi.pages.case_sight import storable
+from hyeopchi.pages.keyset import older_than
 from hyeopchi.pages.outbox_words import (
     BUTTONS,
     MENDING,
@@ -25,6 +29,7 @@ from hyeopchi.pages.outbox_words import (
     suppressed_words,
     view_tabs,
 )
+from hyeopchi.web.errors import NotThere
 from hyeopchi.web.forms import Form, text, texts
 from hyeopchi.web.page import own_path, page, say, to
 from hyeopchi.web.principal import Principal
@@ -53,6 +58,7 @@ def show(
     request: Request, who: Clerk, read: Read, view: str = "", q: str = "", before: int | None = None
 ) -> Response:
     """Show what waits for a person, or with *view* a page of the letters in one state."""
+    before = older_than(before)
     counts = count_letters(read)
     if view == "failed":
         notices = unwritten(read, before=before)
@@ -123,7 +129,7 @@ def _letter(
     typed: Typed | None = None,
     problems: dict[str, str] | None = None,
 ) -> Response:
-    one = letter(read, mail_id)
+    one = _one(read, mail_id)
     names = {person.key: person.name for person in everybody(read).values()}
     showed(request, [one.person_key], what="알림 보기")
     return page(
@@ -153,11 +159,19 @@ def edit(request: Request, who: Clerk, form: Form, mail_id: int) -> Response:
             return _letter(request, who, read, mail_id, typed=typed, problems=problems)
     by = By(who.key, site.at(), text(form, "reason") or None)
     with reading(site.setting.store) as read:
-        letter(read, mail_id)  # a number that there is not is not found, whatever was typed
-    with transaction(site.setting.store) as write:
-        changed = edit_letter(
-            write, mail_id, subject=typed.subject, body=typed.body, seen=text(form, "seen"), by=by
-        )
+        _one(read, mail_id)
+    seen = text(form, "seen")
+    try:
+        with transaction(site.setting.store) as write:
+            changed = edit_letter(
+                write, mail_id, subject=typed.subject, body=typed.body, seen=seen, by=by
+            )
+    except LetterChanged:
+        told = {
+            "body": "그 사이에 다른 사람이 글을 고쳤습니다. 위의 글을 보고 다시 저장해 주십시오."
+        }
+        with reading(site.setting.store) as read:
+            return _letter(request, who, read, mail_id, typed=typed, problems=told)
     path = f"/outbox/{mail_id}"
     said = (
         "글을 고쳤습니다. 고치기 전의 글은 이력에 있습니다." if changed else "바뀐 것이 없습니다."
@@ -205,6 +219,13 @@ def write_again(request: Request, who: Clerk, form: Form) -> Response:
         f"알릴 것 {told.notices:,}건을 다시 쓰고, 알림 {told.letters:,}통을 다시 보냅니다.",
     )
     return to("/outbox")
+
+
+def _one(read: Connection, mail_id: int) -> WholeLetter:
+    """Give a letter; a number that no letter can have is one that there is not."""
+    if not storable(mail_id):
+        raise NotThere()
+    return letter(read, mail_id)
 
 
 def _unfit(act: str, ids: list[int], reason: str) -> str:

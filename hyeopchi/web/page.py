@@ -25,6 +25,7 @@ NAVIGATION: Final = (
     ("meetings", "/meetings", "회의"),
     ("reports", "/reports", "보고서"),
     ("outbox", "/outbox", "알림"),
+    ("auditing", "/audit", "감사"),
     ("admin", "/admin", "관리"),
 )
 

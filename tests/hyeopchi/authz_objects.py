@@ -8,10 +8,14 @@ from typing import Final
 
 from sqlalchemy import select
 
+from engine.answer_drafts import save_draft
 from engine.api_keys import make_key
 from engine.definitions import publish
+from engine.interests import declare_none
 from engine.meetings import add_agenda_item, hold_meeting
 from engine.people import person_with_key
+from engine.review_links import links_of_round
+from engine.review_turn import hand_in
 from engine.round_view import asks
 from engine.store import reading, transaction
 from engine.tables import mail as mails
@@ -54,6 +58,42 @@ def ask(site: TestSite) -> Ids:
             one.number: one.id for one in asks(read, site.round_id("quarterly_report", "2013-Q2"))
         }
     return Ids({"ask_id": open_["2"]}, {"ask_id": open_["8"]})
+
+
+def item(site: TestSite) -> Ids:
+    """What the open evaluation asks of a member of the subcommittee welfare, and of culture."""
+    with reading(site.store) as read:
+        asked = asks(read, site.round_id("half_yearly_evaluation", "2013-H1"))
+    first = {one.person_key: one.id for one in reversed(asked)}
+    return Ids({"ask_id": first["seo"]}, {"ask_id": first["bae"]})
+
+
+def review_receipt(site: TestSite) -> Ids:
+    """What a member handed in during the open evaluation: of welfare, and of culture."""
+    round_id = site.round_id("half_yearly_evaluation", "2013-H1")
+    found = []
+    with transaction(site.store) as write:
+        for key, ask_id in zip(("seo", "bae"), item_ids(site), strict=True):
+            by = person_with_key(write, key)
+            declare_none(write, round_id, [ask_id], by=by, at=site.clock())
+            save_draft(
+                write, ask_id, {"opinion": "예"}, "maintain", person_id=by.id, at=site.clock()
+            )
+            made = hand_in(write, round_id, by=by, key="matrix", at=site.clock(), part=True)
+            found.append({"round_id": round_id, "receipt_id": made.id})
+    return Ids(*found)
+
+
+def item_ids(site: TestSite) -> tuple[int, int]:
+    ids = item(site)
+    assert ids.other is not None
+    return int(str(ids.own["ask_id"])), int(str(ids.other["ask_id"]))
+
+
+def link(site: TestSite) -> Ids:
+    round_id = site.round_id("half_yearly_evaluation", "2013-H1")
+    with reading(site.store) as read:
+        return Ids({"round_id": round_id, "link_id": links_of_round(read, round_id)[0].id})
 
 
 def somebody(site: TestSite) -> Ids:
@@ -160,6 +200,9 @@ OBJECTS: Final[dict[str, Callable[[TestSite], Ids]]] = {
     "round": round_,
     "evaluation": evaluation,
     "ask": ask,
+    "item": item,
+    "review_receipt": review_receipt,
+    "link": link,
     "person": somebody,
     "flow": flow,
     "flow_version": flow_version,

@@ -62,11 +62,12 @@
       timer = window.setTimeout(() => { idle.hidden = false; idle.querySelector("button").focus(); }, Math.max(minutes - 2, 0.5) * 60000);
     };
     document.getElementById("idle-stay").addEventListener("click", () => {
-      fetch("/account/stay", { method: "POST", headers: { "X-CSRF-Token": idle.dataset.csrf || "" }, credentials: "same-origin" })
+      fetch("/stay", { method: "POST", headers: { "X-CSRF-Token": idle.dataset.csrf || "" }, credentials: "same-origin" })
         .then((answer) => { if (answer.ok) wait(); else window.location.reload(); });
     });
     document.addEventListener("htmx:afterRequest", (event) => {
-      if (!event.detail.elt || !event.detail.elt.closest("[data-poll]")) wait();
+      const sent = event.detail.requestConfig && event.detail.requestConfig.headers;
+      if (!sent || !("HX-Quiet" in sent)) wait();  // what a page asks by itself renews nothing
     });
     wait();
   }
