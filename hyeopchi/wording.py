@@ -5,6 +5,8 @@ from hyeopchi.words_of_accounts import ACCOUNTS
 from hyeopchi.words_of_chasing import CHASING
 from hyeopchi.words_of_drafts import DRAFTS
 from hyeopchi.words_of_letters import SETTLING
+from hyeopchi.words_of_links import LINKS
+from hyeopchi.words_of_lists import LISTS
 from hyeopchi.words_of_meetings import MEETINGS
 from hyeopchi.words_of_outside import OUTSIDE
 from hyeopchi.words_of_record import FINDING, RECORD
@@ -19,11 +21,13 @@ WORDS: dict[str, Worded] = {
     **RECORD,
     **CHASING,
     **LETTERS,
+    **LINKS,
     **SETTLING,
     **OUTSIDE,
     **DRAFTS,
     **WEB,
     **MEETINGS,
+    **LISTS,
 }
 
 

@@ -46,9 +46,9 @@ def take_away(
         query = query_of(params, lifecycle.key)
         back = query.url()
         reason, kind = text(form, "reason"), text(form, "format")
-        if not reason:
-            return _refuse(site, who, back, "내려받는 까닭을 적어 주십시오. 기록에 남습니다.")
-        listing = _listing(read, site, who, query, lifecycle)
+        listing = _listing(read, site, who, query, lifecycle) if reason else None
+    if listing is None:
+        return _refuse(site, who, back, "내려받는 까닭을 적어 주십시오. 기록에 남습니다.")
     if len(listing.rows) > MOST:
         sentence = f"한 번에 {MOST:,}건까지 내려받습니다. 조건을 더해 나누어 받아 주십시오."
         return _refuse(site, who, back, sentence)

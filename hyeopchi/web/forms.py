@@ -2,7 +2,7 @@
 
 import hmac
 import secrets
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from typing import Annotated
 from urllib.parse import urlsplit
 
@@ -16,10 +16,13 @@ CSRF, NONCE = "_csrf", "_key"
 _FIELDS_MAX, _FILES_MAX, _FIELD_BYTES_MAX = 5_000, 20, 1_000_000
 
 
-async def _posted(request: Request) -> FormData:
-    return await request.form(
+async def _posted(request: Request) -> AsyncIterator[FormData]:
+    """Give the form; the files that came with it are closed when the route is done."""
+    form = request.form(
         max_fields=_FIELDS_MAX, max_files=_FILES_MAX, max_part_size=_FIELD_BYTES_MAX
     )
+    async with form as posted:
+        yield posted
 
 
 def checked_form(request: Request, form: Annotated[FormData, Depends(_posted)]) -> FormData:
