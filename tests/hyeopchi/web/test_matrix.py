@@ -112,7 +112,6 @@ def test_route_lets_in_just_whom_the_matrix_says(site: TestSite, entry: Entry):
     different = []
     for name, enter in PRINCIPALS.items():
         visitor = enter(site)
-        missing = _call(visitor, entry, dict.fromkeys(ids.own, MISSING))
         for which, values in (("own", ids.own), ("other", ids.other)):
             if values is None:
                 continue
