@@ -120,12 +120,9 @@ def test_route_lets_in_just_whom_the_matrix_says(site: TestSite, entry: Entry):
             outcome = _outcome(answered)
             if outcome == PASSED:
                 let_in[which].append(name)
-            elif (
-                outcome == NOT_THERE
-                and entry.object != "none"
-                and _bare(answered) != _bare(missing)
-            ):
-                different.append((name, which))
+            elif outcome == NOT_THERE and entry.object != "none":
+                missing = _call(visitor, entry, dict.fromkeys(ids.own, MISSING))
+                different += [(name, which)] if _bare(answered) != _bare(missing) else []
 
     everybody = list(PRINCIPALS)
     wanted = {
