@@ -38,6 +38,9 @@ def _what(event: "Happened", names: Names) -> str:
             return _moved(event, names) + reason
         case "edited":
             return f"{_changed(event, names)} 고침{reason}"
+        case "assigned" if event.data.get("conflict"):
+            kind = {"excluded": "제척", "avoided": "회피"}.get(event.data["conflict"], "회피")
+            return f"위원이 평가에서 빠짐({kind})"
         case "assigned":
             return f"담당자 바뀜{reason}"
         case "answered":

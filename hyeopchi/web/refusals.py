@@ -38,6 +38,7 @@ STATUS: Final[Mapping[str, int]] = {
     "VersionMissing": 428,
     "VersionUnfit": 412,
     "KeyTriedTooOften": 429,
+    "TooOften": 429,
 }
 _BY_CODE: Final[Mapping[ExitCode, int]] = {
     ExitCode.NOT_FOUND: 404,

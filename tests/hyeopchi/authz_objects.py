@@ -10,10 +10,15 @@ from sqlalchemy import select
 
 from engine.answer_drafts import save_draft
 from engine.api_keys import make_key
-from engine.definitions import publish
+from engine.definitions import in_force, publish
+from engine.file_store import FileStore
+from engine.files import file_away, make_ready
+from engine.handover import hand_over
+from engine.handover_papers import keep_paper
 from engine.interests import declare_none
 from engine.meetings import add_agenda_item, hold_meeting
-from engine.people import person_with_key
+from engine.people import committees, organisations, person_with_key
+from engine.remarks import add_remark
 from engine.review_links import links_of_round
 from engine.review_turn import hand_in
 from engine.round_view import asks
@@ -23,6 +28,8 @@ from engine.tables import person
 from engine.webhook_news import queue_ping
 from engine.webhook_outbox import deliveries
 from engine.webhooks import add_webhook
+from hyeopchi.handover_words import kept_content
+from tests.documents import PDF
 from tests.site import TestSite
 
 MISSING: Final = 987_654_321
@@ -42,6 +49,41 @@ def none(site: TestSite) -> Ids:
 
 def case(site: TestSite) -> Ids:
     return Ids({"case_id": site.case_id("2")}, {"case_id": site.case_id("8")})
+
+
+def case_move(site: TestSite) -> Ids:
+    ids = case(site)
+    assert ids.other is not None
+    return Ids({**ids.own, "move": "close"}, {**ids.other, "move": "close"})
+
+
+def file(site: TestSite) -> Ids:
+    """A document of a task of each department."""
+    store, made = FileStore.of(site.setting.folder), []
+    for number in ("2", "8"):
+        with transaction(site.store) as write:
+            lifecycle = in_force(write, "policy_task").lifecycle
+            ready = make_ready(store, lifecycle, "task_card", f"{number}.pdf", PDF, most=1000)
+            today = site.clock().date()
+            made.append(
+                file_away(
+                    write, "policy_task", number, ready, on=today, actor="han", at=site.clock()
+                )
+            )
+    return Ids({"file_id": made[0]}, {"file_id": made[1]})
+
+
+def case_remark(site: TestSite) -> Ids:
+    """A remark about a task of each department."""
+    made = []
+    for number in ("2", "8"):
+        with transaction(site.store) as write:
+            remark_id = add_remark(
+                write, "policy_task", number, source="audit", text="보완",
+                on=site.clock().date(), actor="gam", at=site.clock(),
+            )  # fmt: skip
+        made.append({"case_id": site.case_id(number), "remark_id": remark_id})
+    return Ids(*made)  # type: ignore[arg-type]
 
 
 def round_(site: TestSite) -> Ids:
@@ -193,10 +235,44 @@ def mail(site: TestSite) -> Ids:
         return Ids({"mail_id": min(read.scalars(select(mails.c.id)))})
 
 
+def committee(site: TestSite) -> Ids:
+    with reading(site.store) as read:
+        return Ids({"committee_id": committees(read)["policy_committee"].id})
+
+
+def organisation(site: TestSite) -> Ids:
+    with reading(site.store) as read:
+        known = organisations(read)
+    return Ids(
+        {"organisation_id": known["welfare-policy"].id}, {"organisation_id": known["arts"].id}
+    )
+
+
+def handover_paper(site: TestSite) -> Ids:
+    """The paper of a handover within 복지정책과, and of one within 문화예술과."""
+    made = []
+    with transaction(site.store) as write:
+        for giver, taker in (("lee", "ko"), ("moon", "bae")):
+            moved = hand_over(
+                write,
+                from_key=giver,
+                to_key=taker,
+                on=site.clock().date(),
+                actor="han",
+                at=site.clock(),
+            )
+            content = kept_content(moved)
+            made.append(keep_paper(write, moved, content=content, actor="han", at=site.clock()))
+    return Ids({"paper_id": made[0]}, {"paper_id": made[1]})
+
+
 OBJECTS: Final[dict[str, Callable[[TestSite], Ids]]] = {
     "mail": mail,
     "none": none,
     "case": case,
+    "case_move": case_move,
+    "case_remark": case_remark,
+    "file": file,
     "round": round_,
     "evaluation": evaluation,
     "ask": ask,
@@ -214,4 +290,7 @@ OBJECTS: Final[dict[str, Callable[[TestSite], Ids]]] = {
     "webhook_delivery": webhook_delivery,
     "held_meeting": held_meeting,
     "held_item": held_item,
+    "committee": committee,
+    "organisation": organisation,
+    "handover_paper": handover_paper,
 }

@@ -1,0 +1,69 @@
+"""A member of the small office with the letter that they got, on one device or another."""
+
+import re
+from email import message_from_bytes, policy
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import func, select
+
+from engine.store import reading
+from engine.tables import event, review_link, session
+from tests.site import TestSite, Visitor
+
+PHONE = {"user-agent": "Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X)"}
+LINK = re.compile(r"https://testserver(/r/[A-Za-z0-9_-]{43})")
+
+
+def letters_to(site: TestSite, key: str) -> list[Any]:
+    """Give the letters that left to a person, the oldest first."""
+    found = []
+    for path in Path(site.setting.folder / "outbox").glob("*.eml"):
+        mail = message_from_bytes(path.read_bytes(), policy=policy.default)
+        if f"{key}@member.example" in str(mail["To"]) or f"{key}@city.example" in str(mail["To"]):
+            found.append((mail["Date"].datetime, path.name, mail))
+    return [mail for *_, mail in sorted(found, key=lambda one: one[:2])]
+
+
+def body_of(mail: Any) -> str:
+    said = str(mail.get_body(preferencelist=("plain",)).get_content())
+    return said.replace("\r\n", "\n")
+
+
+def link_of_letter(site: TestSite, key: str) -> str:
+    """Give the path of the link in the newest letter to a member that has one."""
+    for mail in reversed(letters_to(site, key)):
+        if found := LINK.search(body_of(mail)):
+            return found[1]
+    raise AssertionError(f"no letter with a link to {key}")
+
+
+def hidden(page: Any, name: str) -> str:
+    found = re.search(rf'name="{name}" value="([^"]*)"', page.text)
+    assert found, f"no field {name}"
+    return found[1]
+
+
+def press(device: Visitor, path: str, page: Any, **more: str) -> Any:
+    """Press the button of a link's page as a browser does."""
+    data = {"_csrf": hidden(page, "_csrf"), "start": hidden(page, "start"), **more}
+    return device.client.post(path, data=data, follow_redirects=False)
+
+
+def start(site: TestSite, key: str, device: Visitor | None = None) -> Visitor:
+    """Open a member's link on a device and press the button; the device is signed in after it."""
+    device = device or site.anonymous()
+    path = link_of_letter(site, key)
+    answered = press(device, path, device.get(path))
+    assert (answered.status_code, answered.headers["location"]) == (303, "/review")
+    device.csrf = hidden(device.follow(device.get("/review")), "_csrf")
+    return device
+
+
+def counts(site: TestSite) -> dict[str, int]:
+    """Count what a mere look must not change."""
+    with reading(site.store) as read:
+        return {
+            table.name: read.scalar(select(func.count()).select_from(table)) or 0
+            for table in (event, session, review_link)
+        }
