@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, insert, select
 
 from engine.chain import plain
+from engine.handover import HandedOver
 from engine.people import Person, people
 from engine.tables import handover_paper
 
@@ -27,19 +28,17 @@ class HandoverPaper:
 
 def keep_paper(
     write: Connection,
+    done: HandedOver,
     *,
-    giver_id: int,
-    taker_id: int,
-    on: date,
     content: Mapping[str, Any],
     actor: str,
     at: datetime,
 ) -> int:
     """Keep what a handover moved, in the transaction that moved it."""
     row = {
-        "giver_id": giver_id,
-        "taker_id": taker_id,
-        "on_day": on,
+        "giver_id": done.giver.id,
+        "taker_id": done.taker.id,
+        "on_day": done.on,
         "actor": actor,
         "at": at,
         "content": plain(content),

@@ -8,6 +8,7 @@ from hyeopchi.list_files import Cell, ListColumn, ListFile
 from states.role import role_label
 
 if TYPE_CHECKING:
+    from engine.deputies import Absence
     from engine.exports import Export
     from engine.ledger import MailRow
     from engine.people import Person
@@ -192,6 +193,29 @@ def remark_list(
         ListColumn("지난 날", "number"),
     )
     return ListFile("지적사항", day, "건, 일", columns, rows)
+
+
+def deputy_list(found: Iterable["Absence"], day: date) -> ListFile:
+    """List who stands in for whom, from when to when."""
+    rows: list[tuple[Cell, ...]] = [
+        (
+            one.person.key,
+            one.person.name,
+            one.deputy.key,
+            one.deputy.name,
+            one.starts_on,
+            one.ends_on,
+            one.reason,
+        )
+        for one in found
+    ]
+    columns = (
+        *map(ListColumn, ("키", "없는 사람", "대결자 키", "대결자")),
+        ListColumn("첫날", "date"),
+        ListColumn("마지막 날", "date"),
+        ListColumn("까닭"),
+    )
+    return ListFile("대결", day, "건", columns, rows)
 
 
 def export_list(taken: Iterable["Export"], day: date) -> ListFile:

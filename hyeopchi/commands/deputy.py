@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from hyeopchi.desk import SEOUL, Desk, now, pass_desk
+from hyeopchi.export_option import Taking, export_options, take_out
 from hyeopchi.korean_help import Verb, Verbs
 from hyeopchi.when import DAY, MOMENT
 from notifications.korean import official_date
@@ -75,14 +76,22 @@ def set_(
 @command.command("list", cls=Verb)
 @click.option("--all", "everything", is_flag=True, help="끝난 것도 보입니다.")
 @click.option("--at", type=MOMENT, help="이 시각이라고 보고 봅니다. 없으면 지금.")
+@export_options
 @pass_desk
-def list_(desk: Desk, everything: bool, at: datetime | None) -> None:
+def list_(desk: Desk, /, everything: bool, at: datetime | None, taking: Taking | None) -> None:
     """누가 언제까지 누구의 일을 대결하는지 봅니다."""
     from engine.deputies import absences
 
     today = (at or now()).astimezone(SEOUL).date()
     with desk.reading() as read:
         found = absences(read) if everything else absences(read, since=today)
+    if taking is not None:
+        from hyeopchi.lists import deputy_list
+
+        take_out(
+            desk, taking, deputy_list(found, today), what="deputies", chosen={"all": everything}
+        )
+        return
     desk.answer({"absences": [_absence(one) for one in found]}, lambda: _show(found, today))
 
 

@@ -10,6 +10,7 @@ from notifications.korean import official_moment
 LISTS = {
     "cases": "등록한 것",
     "decisions": "회의와 안건",
+    "deputies": "대결",
     "exports": "파일로 낸 목록",
     "outbox": "알림",
     "people": "명부",

@@ -6,14 +6,14 @@ ROUTERS: tuple[str, ...] = (
     "account_code",
     "addresses",
     "admin",
+    "agenda_case",  # before agenda_items: /meetings/items/new names no item
     "agenda_items",
-    "agenda_raise",
     "asks",
     "audit",
+    "batch",  # this and bulk before case: /cases/import names no case
     "bulk",
     "case",
     "case_fields",
-    "case_import",
     "case_move",
     "case_proofs",
     "case_remarks",

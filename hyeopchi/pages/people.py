@@ -26,7 +26,7 @@ from states.role import ROLES
 router = APIRouter()
 
 PATH: Final = "/admin/people"
-Clerk = Annotated[Principal, Depends(Through("people"))]
+Clerk = Annotated[Principal, Depends(Through("staff"))]
 PAGE: Final = 50
 KEY: Final = re.compile(r"[a-z][a-z0-9_-]{1,39}")
 _STATES: Final = (

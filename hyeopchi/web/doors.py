@@ -54,6 +54,7 @@ DOORS: Mapping[str, Door] = {
     "search": _door("찾기", *STAFF),
     "settle": _door("지적사항 조치", *ACTS["settle"]),
     "stay": _door("계속 쓰기", *ANYBODY, "@link"),
+    "staff": _door("사람과 계정", *ACTS["people"]),
     "today": _door("오늘 할 일", *STAFF),
     "undo": _door("되돌리기", *ACTS["undo"]),
 }
