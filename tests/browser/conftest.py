@@ -4,6 +4,7 @@ import shutil
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -107,17 +108,12 @@ class Served:
         return watched
 
 
-@pytest.fixture
-def served(
-    site_template: Path, tmp_path: Path, browser: Browser, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[Served]:
-    monkeypatch.delenv("HYEOPCHI_DATABASE_URL", raising=False)
-    folder = copy_office(site_template, tmp_path / "office")
-    server, thread, port = None, None, 0
+@contextmanager
+def serving(folder: Path, browser: Browser) -> Iterator[Served]:
+    """Serve the office in *folder* by plain http, as long as somebody looks."""
     toml = folder / "office.toml"
     with _free_port() as sock:
-        port = sock.getsockname()[1]
-        url = f"http://127.0.0.1:{port}"
+        url = f"http://127.0.0.1:{sock.getsockname()[1]}"
         said = toml.read_text(encoding="utf-8").replace("https://testserver", url)
         toml.write_text(said, encoding="utf-8")
         site = open_site(folder)
@@ -133,6 +129,15 @@ def served(
         server.should_exit = True
         thread.join()
     site.close()
+
+
+@pytest.fixture
+def served(
+    site_template: Path, tmp_path: Path, browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Served]:
+    monkeypatch.delenv("HYEOPCHI_DATABASE_URL", raising=False)
+    with serving(copy_office(site_template, tmp_path / "office"), browser) as served:
+        yield served
 
 
 def _free_port() -> Any:

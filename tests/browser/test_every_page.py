@@ -1,0 +1,110 @@
+"""
+Every page of the matrix in a real browser, as somebody who may see it, in both modes and both sizes.
+
+Nothing that axe knows of is wrong, nothing is said on the console, the strict CSP stops nothing,
+no other host is asked, and no page is wider than the telephone it is read on.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from hyeopchi.web.through import COOKIE, SECURE_COOKIE
+from tests.browser.conftest import DESK, PHONE, Served, serving
+from tests.hyeopchi.authz_objects import OBJECTS, Ids
+from tests.hyeopchi.authz_principals import PRINCIPALS
+from tests.hyeopchi.web.test_matrix import ENTRIES, Entry
+from tests.site import copy_office
+
+pytestmark = pytest.mark.slow
+
+# The first of these that a route lets in looks at it: whoever sees most comes first.
+LOOKERS = (
+    "coordinator", "admin", "manager_own", "lead_own", "auditor", "secretary", "division_head",
+    "link_own", "reviewer", "manager_other",
+)  # fmt: skip
+PAGES = [
+    one
+    for one in ENTRIES
+    if one.method == "GET" and not one.path.startswith("/api/") and not one.elsewhere
+]
+
+
+@dataclass(slots=True)
+class Tour:
+    """One office for all pages: looking changes nothing in it."""
+
+    served: Served
+    contexts: dict[tuple[str, bool], BrowserContext] = field(default_factory=dict)
+    objects: dict[str, Ids] = field(default_factory=dict)
+
+    def context(self, looker: str, *, contrast: bool) -> BrowserContext:
+        if (looker, contrast) not in self.contexts:
+            context = self.served.browser.new_context(locale="ko-KR", timezone_id="Asia/Seoul")
+            token = PRINCIPALS[looker](self.served.site).client.cookies.get(SECURE_COOKIE)
+            cookies = [(COOKIE, token)] if token else []
+            cookies += [("hyeopchi-looks", "high-contrast")] if contrast else []
+            context.add_cookies(
+                [{"name": name, "value": value, "url": self.served.url} for name, value in cookies]
+            )
+            self.contexts[looker, contrast] = context
+            self.served.contexts.append(context)
+        return self.contexts[looker, contrast]
+
+    def path(self, entry: Entry) -> str:
+        if entry.object not in self.objects:
+            self.objects[entry.object] = OBJECTS[entry.object](self.served.site)
+        path = entry.path
+        for key, value in self.objects[entry.object].own.items():
+            path = path.replace("{" + key + "}", str(value))
+        return path + (f"?{entry.query}" if entry.query else "")
+
+
+@pytest.fixture(scope="module")
+def tour(
+    site_template: Path, tmp_path_factory: pytest.TempPathFactory, browser: Browser
+) -> Iterator[Tour]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delenv("HYEOPCHI_DATABASE_URL", raising=False)
+        folder = copy_office(site_template, tmp_path_factory.mktemp("tour") / "office")
+        with serving(folder, browser) as served:
+            yield Tour(served)
+
+
+@pytest.mark.parametrize("contrast", [False, True], ids=["plain", "high-contrast"])
+@pytest.mark.parametrize("entry", PAGES, ids=lambda one: one.route)
+def test_page_has_nothing_wrong(tour: Tour, entry: Entry, contrast: bool):
+    looker = next((one for one in LOOKERS if one in entry.own), "anonymous")
+    context = tour.context(looker, contrast=contrast)
+    url = tour.served.url + tour.path(entry)
+    first = context.request.get(url)
+    assert first.status < 400, (looker, first.status, first.text()[:300])
+    if not first.headers.get("content-type", "").startswith("text/html"):
+        return  # a file, or JSON: there is nothing to look at
+    watched = tour.served.watch(context.new_page())
+    found = []
+    for size in (DESK, PHONE):
+        watched.page.set_viewport_size(size)
+        watched.page.goto(url)
+        found += _faults_of(watched.page, size["width"])
+    watched.page.close()
+
+    assert found + watched.faults == []
+
+
+def _faults_of(page: Page, width: int) -> list[str]:
+    found = [
+        f"{width}: {one['id']}: {node['target']} {node['failureSummary']}"
+        for one in Axe().run(page).response["violations"]
+        for node in one["nodes"]
+    ]
+    wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+    if wide > 0:
+        found.append(f"{width}: the page is {wide} pixels too wide")
+    if page.locator("h1").count() != 1:
+        found.append(f"{width}: {page.locator('h1').count()} headings of the first rank")
+    return found
