@@ -117,7 +117,7 @@ def show_tasks(request: Request, lifecycle: str, who: Who, read: Read, on: str =
 
 @router.get("/reports/tasks/{lifecycle}/cases")
 def show_tasks_counted(
-    request: Request, lifecycle: str, who: Who, read: Read, on: str = "", figure: str = ""
+    request: Request, lifecycle: str, who: Who, read: Read, on: str = "", figure: str = "total/total"
 ) -> Response:
     """List the cases that one figure of the count counts."""
     day = _day(on, site_of(request).today())

@@ -15,6 +15,7 @@ from engine.cross_tab import NOWHERE, Figure
 from engine.definitions import all_in_force
 from engine.plenary_report import PlenaryReport, plenary_report
 from engine.round_list import by_period, rounds_seen
+from engine.round_name import round_name
 from engine.round_report import ReportRow
 from engine.round_scope import SEE_SCORES, AskScope
 from engine.scope import Scope
@@ -108,7 +109,7 @@ def show_cases(
         "reports/cases.html",
         who=who,
         back=f"/reports/{round_id}" + (f"?version={version}" if version else ""),
-        report=f"{seen.round.period.label} {seen.round.review_label}",
+        report=round_name(seen.round.period.label, seen.round.review_label),
         label=label,
         as_of=report.as_of,
         cases=named_cases(read, report.lifecycle, figure.cases),

@@ -1,5 +1,6 @@
 """The answers of a round as a table, beside those of the last period, and as a file to take away."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any, Final
 
@@ -182,7 +183,7 @@ def _before(read: Connection, seen: SeenBy, asked: list[AskRow]) -> dict[int, An
 
 
 def _row(
-    one: AskRow, fields: dict[str, Field], options: dict[str, Options], before: Any
+    one: AskRow, fields: Mapping[str, Field], options: Mapping[str, Options], before: Any
 ) -> AnswerRow:
     now = {**(one.values or {}), **({PROPOSAL: one.proposal} if one.proposal else {})}
     cells = []

@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 from starlette.responses import Response
 
 from engine.closing import close_preview, close_round
+from engine.round_name import round_name
 from engine.round_view import RoundRow
 from engine.store import reading, transaction
 from hyeopchi.pages.round_seen import SeenBy, round_seen
@@ -71,7 +72,7 @@ def _preview(
 
 
 def _said(of: RoundRow, *, fresh: bool) -> str:
-    what = f"{of.period.label} {josa(of.review_label, '을/를')}"
+    what = josa(round_name(of.period.label, of.review_label), "을/를")
     if not fresh:
         return f"{what} 이미 마감했습니다. 보고 {of.report_version}판이 확정되어 있습니다."
     return f"{what} 마감하고 보고 {of.report_version}판으로 확정했습니다."

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
+from engine.round_name import round_name
 from engine.work_list import Standing, WorkList
 from engine.work_row import Work
 
@@ -97,7 +98,7 @@ def worded(one: Work) -> WorkLine:
 
 def _stands(of: Standing) -> str:
     quarter = of.period.partition("년 ")[2] or of.period
-    return f"{quarter} {of.review_label} {of.asked:,}건 가운데 {of.answered:,}건 제출"
+    return f"{round_name(quarter, of.review_label)} {of.asked:,}건 가운데 {of.answered:,}건 제출"
 
 
 _Words = tuple[str, str, str, str]
@@ -144,13 +145,18 @@ def _late_case(one: Work) -> _Words:
 
 
 def _open_round(one: Work) -> _Words:
-    return f"회차 열기 – {one.period} {one.label}", "여는 날이 되었습니다", "/rounds#coming", "열기"
+    return (
+        f"회차 열기 – {round_name(one.period, one.label)}",
+        "여는 날이 되었습니다",
+        "/rounds#coming",
+        "열기",
+    )
 
 
 def _close_round(one: Work) -> _Words:
     note = f"아직 제출되지 않은 것 {one.people}건" if one.people else "모두 제출되었습니다"
     href = f"/rounds/{one.round_id}/close"
-    return f"회차 마감 – {one.period} {one.label}", note, href, "마감하기"
+    return f"회차 마감 – {round_name(one.period, one.label)}", note, href, "마감하기"
 
 
 def _drafts(one: Work) -> _Words:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from math import ceil
 from typing import Any, Literal
 
 from engine.cross_tab import Line
@@ -17,6 +18,7 @@ from hyeopchi.reports.plenary_words import (
     title_words,
 )
 from hyeopchi.reports.remark_part import RemarkPart, remark_part
+from hyeopchi.width import columns as columns_of
 from notifications.korean import official_date
 from states.lifecycle import Field
 
@@ -180,14 +182,26 @@ def _columns(report: PlenaryReport) -> tuple[PaperColumn, ...]:
     told = [] if report.grade else [PaperColumn(":told", "제출", "word", 6)]
     change = [PaperColumn(":change", "지난 보고와\n달라진 점", "text", 12)]
     return (
-        PaperColumn(":number", "번호", "word", 6),
+        PaperColumn(":number", "번호", "word", _number_width(report)),
         PaperColumn(":title", f"{report.case_label}명", "text", 13),
         *lead,
-        PaperColumn(":state", "상태", "word", 4),
+        PaperColumn(":state", "상태", "word", _state_width(report)),
         *told,
         *asked,
         *([] if report.each else change),
     )
+
+
+def _number_width(report: PlenaryReport) -> int:
+    """Leave room for the longest 과제번호 on one line: 합의-01 is one word."""
+    longest = max((columns_of(row.number) for row in report.rows), default=0)
+    return max(6, ceil(0.8 * longest))
+
+
+def _state_width(report: PlenaryReport) -> int:
+    """Leave room for the longest state that a case is in, on one line."""
+    said = (report.states.get(row.state, row.state) for row in report.rows)
+    return max(4, ceil(0.8 * max(map(columns_of, said), default=0)))
 
 
 def _explains(report: PlenaryReport) -> str | None:

@@ -9,6 +9,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from jinja2_fragments import render_block
 
+from engine.round_name import round_name
 from engine.seoul import SEOUL
 from notifications.josa import josa
 from notifications.korean import deadline_words, number, official_date, official_moment, won
@@ -34,6 +35,7 @@ def environment() -> Environment:
         "number": number,
         "won": won,
         "deadline": deadline_words,
+        "round_name": round_name,
     }
     made.globals["asset"] = asset
     return made

@@ -80,7 +80,7 @@ def test_ask_wants_a_reason_beside_the_field_when_progress_falls(site: TestSite)
     )
 
     assert fell.status_code == 422
-    assert 'id="p-fall_reason"' in fell.text
+    assert 'id="f-fall_reason-p"' in fell.text
     assert "추진율: 2013년 1분기(37%)보다 낮습니다(10%)." in words(fell)
     assert explained.status_code == 303
 

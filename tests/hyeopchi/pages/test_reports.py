@@ -123,6 +123,7 @@ def test_the_count_of_tasks_is_as_of_any_day_and_opens_its_cases(site: TestSite)
     counted = words(han.get(f"{path}/cases?on=2013-07-03&figure=agreed%2Fculture"))
     assert "7 생활문화센터 8 거리 공연 9 협치 교육" in counted
     assert han.get(f"{path}/cases?figure=nothing").status_code == 404
+    assert "계 9건" in words(han.get(f"{path}/cases"))
     assert han.get("/reports/tasks/nothing").status_code == 404
 
 

@@ -27,9 +27,9 @@ def quarter(site: TestSite) -> int:
 def test_rounds_are_listed_open_coming_and_closed_with_ones_own_figures(site: TestSite):
     of_all, of_lee = (words(site.visitor(who).get("/rounds")) for who in ("han", "lee"))
 
-    assert "2013년 2분기 분기 이행상황 보고 정책과제 2013. 7. 10.(수) 7일 남음 1 / 9 8" in of_all
-    assert "2013년 2분기 분기 이행상황 보고 정책과제 2013. 7. 10.(수) 7일 남음 1 / 6 5" in of_lee
-    assert "2013년 3분기 분기 이행상황 보고 2013. 10. 1.(화) 2013. 10. 10.(목)" in of_lee
+    assert "2013년 2분기 이행상황 보고 정책과제 2013. 7. 10.(수) 7일 남음 1 / 9 8" in of_all
+    assert "2013년 2분기 이행상황 보고 정책과제 2013. 7. 10.(수) 7일 남음 1 / 6 5" in of_lee
+    assert "2013년 3분기 이행상황 보고 2013. 10. 1.(화) 2013. 10. 10.(목)" in of_lee
     assert "분기 이행상황 보고 정책과제 2013. 5. 2.(목) 9 / 9 0 1판" in of_all
     assert "반기 실무분과위원 평가 정책과제 2013. 7. 31.(수) 28일 남음 0 / 15 15" in of_all
     assert "반기 실무분과위원 평가 정책과제 2013. 7. 31.(수) 28일 남음 – –" in of_lee
@@ -229,7 +229,7 @@ def test_closing_is_shown_first_and_freezes_what_was_seen(site: TestSite):
     assert stale.status_code == 409
     assert "그사이 제출이 더 들어왔습니다." in words(stale)
     closed = words(han.follow(done))
-    assert "2013년 2분기 분기 이행상황 보고를 마감하고 보고 1판으로 확정했습니다." in closed
+    assert "2013년 2분기 이행상황 보고를 마감하고 보고 1판으로 확정했습니다." in closed
     assert "기한" not in re.sub("법정 기한", "", closed)
     assert han.get(f"{path}/close").headers["location"] == path
     assert site.visitor("lee").get(f"{path}/close").status_code == 403
@@ -238,7 +238,7 @@ def test_closing_is_shown_first_and_freezes_what_was_seen(site: TestSite):
 def test_a_round_that_is_due_opens_by_hand(site: TestSite):
     site.clock.move(days=90)  # 10-01: the third quarter is due, and no clock ran
     han = site.visitor("han")
-    assert "2013년 3분기 분기 이행상황 보고" in words(han.get("/rounds"))
+    assert "2013년 3분기 이행상황 보고" in words(han.get("/rounds"))
 
     asked = {"lifecycle": "policy_task", "review": "quarterly_report", "period": "2013-Q3"}
     opened = han.post("/rounds", asked)

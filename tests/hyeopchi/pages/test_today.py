@@ -17,7 +17,7 @@ def test_today_names_what_a_clerk_owes_and_how_they_stand(site: TestSite):
     said = words(lee.get("/today"))
     rest = words(lee.get("/today?all=true"))
 
-    assert "담당 과제 6건, 2분기 분기 이행상황 보고 6건 가운데 1건 제출" in said
+    assert "담당 과제 6건, 2분기 이행상황 보고 6건 가운데 1건 제출" in said
     assert "오늘 할 일을 모두 마쳤습니다. 다음 기한은 7월 10일입니다." in said
     assert "이번 주가 지나 기한이 오는 것 1건 보기" in said
     assert "분기 이행상황 보고 – 마을 도서관 외 4건" not in said  # due next week
@@ -66,8 +66,8 @@ def test_today_of_the_coordinator_names_what_waits_for_the_office(site: TestSite
 
     said = words(site.visitor("han").get("/today?all=true"))
 
-    assert "진행 중인 과제 9건, 2분기 분기 이행상황 보고 9건 가운데 1건 제출" in said
-    assert "회차 마감 – 2013년 2분기 분기 이행상황 보고 아직 제출되지 않은 것 8건" in said
+    assert "진행 중인 과제 9건, 2분기 이행상황 보고 9건 가운데 1건 제출" in said
+    assert "회차 마감 – 2013년 2분기 이행상황 보고 아직 제출되지 않은 것 8건" in said
 
 
 @pytest.mark.parametrize(("who", "status"), [("ad", 200), ("seo", 200), ("gan", 200), ("gam", 200)])
