@@ -15,6 +15,7 @@ SECONDS: Final = 5.0  # for all of it, however slowly the other side speaks
 ANSWER_MAX: Final = 65_536  # bytes off the wire, headers and all
 
 _GONE: Final = 410
+_UNTRUSTED: Final = "인증서를 확인하지 못했습니다."
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +59,7 @@ def call(
     except httpcore.TimeoutException:
         return Called(None, f"{seconds:.0f}초 안에 답하지 않았습니다.")
     except httpcore.ConnectError as error:
-        certificate = isinstance(error.__cause__, ssl.SSLError)
-        return Called(
-            None, "인증서를 확인하지 못했습니다." if certificate else "연결하지 못했습니다."
-        )
+        return Called(None, _UNTRUSTED if _is_of_tls(error) else "연결하지 못했습니다.")
     except (httpcore.NetworkError, httpcore.ProtocolError, httpcore.UnsupportedProtocol):
         return Called(None, "연결이 도중에 끊어졌습니다.")
     if 200 <= status < 300:
@@ -69,6 +67,13 @@ def call(
     if 300 <= status < 400:
         return Called(status, f"다른 주소로 옮기라고 답했습니다({status}). 따라가지 않습니다.")
     return Called(status, f"받는 곳이 {status}로 답했습니다.", for_good=status == _GONE)
+
+
+def _is_of_tls(error: BaseException | None) -> bool:
+    """Tell whether TLS failed beneath an error."""
+    while error is not None and not isinstance(error, ssl.SSLError):
+        error = error.__cause__ or error.__context__
+    return error is not None
 
 
 def _post(
