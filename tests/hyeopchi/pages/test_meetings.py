@@ -1,13 +1,9 @@
 """Meetings: raised, decided, carried out; and for whom which part of an agenda is there."""
 
 import re
-from typing import Any
 
+from tests.case_pages import key_of
 from tests.site import TestSite, Visitor, count_statements, words
-
-
-def key(page: Any) -> str:
-    return re.findall(r'name="_key" value="([^"]+)"', page.text)[-1]
 
 
 def raised(site: TestSite, han: Visitor, number: str = "1", move: str = "close") -> str:
@@ -65,7 +61,7 @@ def test_a_task_is_closed_by_the_way_of_the_plenary(site: TestSite) -> None:
     done = han.post(
         f"/cases/{case_id}/moves",
         {"move": "close", "step": "do", "give.cause": "done", "on": "2013-07-03",
-         "version": re.findall(r'name="version" value="(\d+)"', form.text)[0], "_key": key(form)},
+         "version": re.findall(r'name="version" value="(\d+)"', form.text)[0], "_key": key_of(form)},
     )  # fmt: skip
     after = words(han.follow(done))
     assert "1 빈집 정비를 「종결」 처리하였습니다." in after
@@ -79,12 +75,17 @@ def test_a_meeting_says_its_quorum_and_refuses_odd_numbers(site: TestSite) -> No
     assert "재적과 출석을 아직 적지 않았습니다." in words(han.get(meeting))
 
     refused = han.post(f"{meeting}/attendance", {"seated": "10", "present": "11"})
-    assert (refused.status_code, "출석은 재적보다 많을 수 없습니다." in words(refused)) == (422, True)
+    assert (refused.status_code, "출석은 재적보다 많을 수 없습니다." in words(refused)) == (
+        422,
+        True,
+    )
     assert 'value="11"' in refused.text
     han.post(f"{meeting}/attendance", {"seated": "20", "present": "10"})
     assert "정족수(과반수 11명)에 미치지 못합니다." in words(han.get(meeting))
     han.post(f"{meeting}/attendance", {"seated": "20", "present": "11"})
-    assert "재적위원 20명 가운데 11명이 출석하여 성립하였습니다(과반수 11명)." in words(han.get(meeting))
+    assert "재적위원 20명 가운데 11명이 출석하여 성립하였습니다(과반수 11명)." in words(
+        han.get(meeting)
+    )
 
 
 def test_a_meeting_to_come_takes_items_and_no_decisions(site: TestSite) -> None:
