@@ -5,7 +5,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from benchmarks import advance, replay, sweep
+from benchmarks import advance, pages, replay, sweep
 
 
 def main() -> int:
@@ -19,7 +19,14 @@ def main() -> int:
         default="",
         help="case=…,activity=…,time=…,actor=… where they are called otherwise",
     )
+    sized = commands.add_parser("pages", help="time pages over a very large record")
+    sized.add_argument("--cases", type=int, default=1_000_000)
+    sized.add_argument("--only", default="", help="only pages whose name holds this")
+    sized.add_argument("--in", dest="where", type=Path, help="the folder, for its disk")
     given = parser.parse_args()
+    if given.command == "pages":
+        pages.run_alone(given.cases, given.only, given.where)
+        return 0
     with tempfile.TemporaryDirectory() as folder:
         if given.command == "replay":
             return replay.run(
