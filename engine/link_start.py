@@ -5,7 +5,7 @@ import hmac
 from datetime import datetime, timedelta
 from typing import Final, Literal
 
-from sqlalchemy import Connection, func, null, select, update
+from sqlalchemy import Connection, func, literal, null, select, update
 
 from engine.in_charge import in_charge
 from engine.link_row import Link
@@ -14,6 +14,7 @@ from engine.once import insert_once
 from engine.review_links import Sign, link_with_id
 from engine.seoul import day_in_seoul
 from engine.tables import link_device, review_link
+from engine.tables.base import Instant
 
 CODE_LIVES: Final = timedelta(minutes=10)
 TRIES: Final = 5  # wrong codes; then no further device is let in until the link is issued anew
@@ -122,7 +123,7 @@ def _let_in(
     write.execute(
         update(review_link)
         .where(review_link.c.id == link_id)
-        .values(started_at=func.coalesce(review_link.c.started_at, at))
+        .values(started_at=func.coalesce(review_link.c.started_at, literal(at, Instant)))
     )
 
 

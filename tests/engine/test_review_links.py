@@ -178,8 +178,9 @@ def test_the_record_holds_no_token_of_a_thousand(evaluation, tmp_path):
 def test_a_second_device_needs_the_code(evaluation):
     store, link = evaluation.town.store, evaluation.link("m1")
     with transaction(store) as write:
-        assert begin(write, link, "phone", at=AT, **BROWSER) == "begun"
-        assert begin(write, link, "phone", at=AT, **BROWSER) == "begun"
+        assert begin(write, link, "phone", at=AT.astimezone(SEOUL), **BROWSER) == "begun"
+        assert begin(write, link, "phone", at=AT + SECOND, **BROWSER) == "begun"
+        assert link_with_id(write, link.id).started_at == AT
         assert begin(write, link, "laptop", at=AT, **BROWSER) == "code_needed"
         asked = ask_code(write, link.id, at=AT)
     code = code_of(sign, asked)

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
+from engine.round_view import asks
 from engine.store import reading
 from engine.tables import event, review_link, session
 from tests.site import TestSite, Visitor
@@ -67,3 +68,39 @@ def counts(site: TestSite) -> dict[str, int]:
             table.name: read.scalar(select(func.count()).select_from(table)) or 0
             for table in (event, session, review_link)
         }
+
+
+GOOD = {"proposal": "maintain", "opinion": "계획대로 이어 갈 만합니다.", "go": "next"}
+
+
+def evaluation(site: TestSite) -> int:
+    return site.round_id("half_yearly_evaluation", "2013-H1")
+
+
+def items(site: TestSite, key: str = "seo") -> list[int]:
+    with reading(site.store) as read:
+        return [one.id for one in asks(read, evaluation(site)) if one.person_key == key]
+
+
+def count(site: TestSite, table) -> int:
+    with reading(site.store) as read:
+        return read.scalar(select(func.count()).select_from(table)) or 0
+
+
+def cleared(site: TestSite, key: str = "seo") -> Visitor:
+    """A member on the page of their first item."""
+    device = start(site, key)
+    answered = device.post(f"/review/{evaluation(site)}/interests")
+    assert answered.headers["location"] == f"/review/items/{items(site, key)[0]}"
+    return device
+
+
+def write_all(site: TestSite, device: Visitor, key: str = "seo") -> None:
+    for ask_id in items(site, key):
+        assert device.post(f"/review/items/{ask_id}", GOOD).status_code == 303
+
+
+def hand_in(site: TestSite, device: Visitor, **more: str):
+    check = device.get(f"/review/{evaluation(site)}/check")
+    data = {"_key": hidden(check, "_key"), **more}
+    return device.post(f"/review/{evaluation(site)}/submission", data)
