@@ -10,7 +10,7 @@ from engine.case import natural
 from engine.definitions import review_pinned
 from engine.digest_parts import Alone, DigestItem, PersonNotices
 from engine.digest_rows import NOBODY, OpenAsk, QueuedNotice, Recipient
-from engine.notices import DIGEST, words_of
+from engine.notices import words_of
 from engine.remark_list import unfinished_of_people
 from engine.reminders import OpenRound
 from engine.tables import ask, case, committee, notice, organisation, person, round_
@@ -27,25 +27,28 @@ class Sample:
     day: date
 
 
-def people_asked(read: Connection) -> list[int]:
-    """Give whom the open rounds ask, or the newest round if none is open; by person id."""
-    rounds = _rounds_shown(read)
-    return list(
-        read.scalars(
-            select(ask.c.person_id)
-            .where(
-                ask.c.round_id.in_(rounds),
-                ask.c.person_id.is_not(None),
-                ask.c.status != "withdrawn",
-            )
-            .distinct()
-            .order_by(ask.c.person_id)
-        )
+def people_asked(read: Connection, *, members: bool | None = None) -> list[int]:
+    """
+    Give whom the open rounds ask, or the newest round if none is open; by person id.
+
+    Args:
+        members: Only who is asked as a member of a committee, or only who is not.
+    """
+    query = select(ask.c.person_id).where(
+        ask.c.round_id.in_(_rounds_shown(read)),
+        ask.c.person_id.is_not(None),
+        ask.c.status != "withdrawn",
     )
+    if members is not None:
+        of_member = ask.c.committee_id.is_not(None)
+        query = query.where(of_member if members else ~of_member)
+    return list(read.scalars(query.distinct().order_by(ask.c.person_id)))
 
 
-def asked_sample(read: Connection, person_id: int, template: str, *, today: date) -> Sample:
-    """Give what a person whom a round asks would be told: in the digest, or in a letter alone."""
+def asked_sample(
+    read: Connection, person_id: int, template: str | None = None, *, today: date
+) -> Sample:
+    """Give what a person whom a round asks would be told: in the digest, or in a letter *template* alone."""
     who = read.execute(
         select(person.c.id, person.c.key, person.c.name, person.c.title, person.c.email).where(
             person.c.id == person_id
@@ -54,7 +57,7 @@ def asked_sample(read: Connection, person_id: int, template: str, *, today: date
     reader = Recipient(*who)
     items = _items(read, person_id)
     day = _day(items, today)
-    if template != DIGEST:
+    if template is not None:
         one = Alone(_notice(template, {"scope": "own"}), item=items[0])
         return Sample(PersonNotices(reader, (), (), (), (one,), {}), day)
     remarks = unfinished_of_people(read, [person_id], on=day).get(person_id, ())

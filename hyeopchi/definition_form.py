@@ -100,32 +100,32 @@ def filled(lifecycle: Lifecycle, given: Mapping[str, str]) -> Filled:
 
     for key, review in lifecycle.reviews.items():
         for name, read in _readers(key, review).items():
-            take(f"{name}:{key}", read)
+            take(f"{name}-{key}", read)
     for key, state in lifecycle.states.items():
-        take(f"stale:{key}", lambda said, state=state: _stale(state, said))  # type: ignore[misc]
+        take(f"stale-{key}", lambda said, state=state: _stale(state, said))  # type: ignore[misc]
     return Filled(tuple(edits), problems)
 
 
 def _of_review(key: str, review: Review) -> Iterator[Asked]:
     closes = review.closes
     since = "기한" if closes is None or closes.since == "due" else "기간이 끝난 날"
-    yield Asked(f"opens:{key}", "여는 날", str(review.opens.days), "기간이 끝난 뒤 며칠째")
-    yield Asked(f"due:{key}", "기한", str(review.due.days), "기간이 끝난 뒤 며칠째")
-    yield Asked(f"counting:{key}", "기한이 휴무일일 때", review.due.counting, options=COUNTING)
+    yield Asked(f"opens-{key}", "여는 날", str(review.opens.days), "기간이 끝난 뒤 며칠째")
+    yield Asked(f"due-{key}", "기한", str(review.due.days), "기간이 끝난 뒤 며칠째")
+    yield Asked(f"counting-{key}", "기한이 휴무일일 때", review.due.counting, options=COUNTING)
     yield Asked(
-        f"closes:{key}",
+        f"closes-{key}",
         "받는 마지막 날",
         "" if closes is None else str(closes.days),
         f"{since}부터 며칠 뒤. 비우면 사람이 마감합니다.",
     )
     yield Asked(
-        f"remind:{key}",
+        f"remind-{key}",
         "알림을 보내는 날",
         ", ".join(map(str, review.remind_days_before)),
         "기한 며칠 전. 여러 날은 쉼표로 나누어 적습니다. 비우면 보내지 않습니다.",
     )
     yield Asked(
-        f"escalate:{key}",
+        f"escalate-{key}",
         "기한이 지난 뒤 재촉",
         "\n".join(
             f"{days}일 {role_label(role)}" for days, role in review.escalate_days_after.items()
@@ -133,12 +133,12 @@ def _of_review(key: str, review: Review) -> Iterator[Asked]:
         "한 줄에 하나씩, 기한이 지난 날수와 받는 사람을 적습니다. 예: 3일 팀장",
         lines=max(3, len(review.escalate_days_after) + 1),
     )
-    yield Asked(f"catch_up:{key}", "놓친 회차", review.catch_up, options=CATCH_UP)
+    yield Asked(f"catch_up-{key}", "놓친 회차", review.catch_up, options=CATCH_UP)
 
 
 def _of_state(state: State) -> Asked:
     return Asked(
-        f"stale:{state.key}",
+        f"stale-{state.key}",
         f"「{state.label}」 상태에서 처리가 없을 때",
         "" if state.stale_after is None else str(state.stale_after),
         "며칠(업무일) 지나면 늦은 일로 볼지 적습니다. 비우면 보지 않습니다.",

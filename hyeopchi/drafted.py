@@ -7,11 +7,12 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from engine.definitions import InForce, all_in_force
+from engine.definitions import InForce, all_in_force, schedules
 from engine.draft import Draft, newest_publication, open_draft, source_of, text_hash
 from engine.round_view import rounds
 from hyeopchi.difference import explain, holds_from, keeps, kept_lines
 from hyeopchi.difference_words import AT_ONCE, NEXT_ROUND, Explained
+from hyeopchi.letter_desk import replace_file
 from hyeopchi.rehearsal import play
 from hyeopchi.rehearsal_calendar import Year, year_of
 from states.lifecycle import Lifecycle
@@ -99,9 +100,32 @@ def told_changes(
 
 
 def kept(read: "Connection", held: InForce, new: Lifecycle) -> list[str]:
-    """Say what of the office goes on as it was."""
-    changes = explain(held.lifecycle, new)
+    """Say which cases of the office go on as they were; of rounds `told_changes` says it."""
+    changes = tuple(one for one in explain(held.lifecycle, new) if one.holds == "new_cases")
     return kept_lines(new, keeps(read, new.key, held.definition_hash), changes)
+
+
+def new_reviews(read: "Connection", new: Lifecycle) -> list[str]:
+    """Name the reviews that the office never had: they need a first day."""
+    known = {one.review for one in schedules(read) if one.lifecycle == new.key}
+    return [review.label for key, review in new.reviews.items() if key not in known]
+
+
+def lay_beside(folder: Path, lifecycle: str, text: str, *, before: str | None) -> str:
+    """
+    Let the office's own file say what is in force now, if it said what was; give that in words.
+
+    A file that somebody edited meanwhile is theirs, and stays.
+    """
+    file = folder / "lifecycles" / f"{lifecycle}.yaml"
+    name = f"lifecycles/{file.name}"
+    held = file.read_text(encoding="utf-8-sig") if file.is_file() else None
+    if held == text:
+        return ""
+    if held is not None and held != before:
+        return f" 사무실 폴더의 {name} 파일은 내용이 달라 그대로 두었습니다."
+    replace_file(file, text)
+    return f" 사무실 폴더의 {name} 파일도 같은 글로 바꾸었습니다."
 
 
 def rehearse_text(
@@ -137,4 +161,4 @@ def _when(part: str, reviews: Mapping[str, str]) -> str:
         return reviews.get(part.removeprefix("review:"), "")
     if part == "at_once":
         return AT_ONCE
-    return "앞으로 등록하는 것부터 적용되고, 이미 등록한 것은 등록할 때의 판을 그대로 따릅니다."
+    return "앞으로 등록하는 것부터 적용됩니다."

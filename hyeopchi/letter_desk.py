@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from flows.steps.setting import Setting
 
 
+_CALLED = {"reviewer": "위원 하루 알림"}  # of a kind that has two letters
+
+
 @dataclass(frozen=True, slots=True)
 class LetterFile:
     """One letter that an office may write anew."""
@@ -45,7 +48,12 @@ class Row:
 
 def letter_files(setting: "Setting", lifecycles: Mapping[str, Lifecycle]) -> list[LetterFile]:
     """Give every letter of the *lifecycles*, and those that all share, first the shared ones."""
-    found = [_file(setting, name, kind_label(name), "모든 흐름", None) for name in LETTER_WORDS]
+    found = [
+        _file(
+            setting, name, _CALLED.get(name) or kind_label(name), "모든 흐름이 함께 쓰는 알림", None
+        )
+        for name in LETTER_WORDS
+    ]
     for key, lifecycle in lifecycles.items():
         found += [
             _file(
@@ -116,7 +124,7 @@ def save(
         if changed and text is None:
             file.unlink(missing_ok=True)
         elif changed and text is not None:
-            _replace(file, text)
+            replace_file(file, text)
     return changed
 
 
@@ -157,7 +165,8 @@ def _text(file: Path) -> str | None:
         return None
 
 
-def _replace(file: Path, text: str) -> None:
+def replace_file(file: Path, text: str) -> None:
+    """Write a file whole, or leave it as it was."""
     file.parent.mkdir(parents=True, exist_ok=True)
     descriptor, temporary = tempfile.mkstemp(dir=file.parent, prefix=".", suffix=".part")
     try:

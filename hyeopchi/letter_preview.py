@@ -11,8 +11,10 @@ from engine.letter_sample import Sample, asked_sample, people_asked, told_count,
 from engine.notices import DIGEST, STATUTORY
 from engine.round_view import rounds
 from flows.steps.digest_words import common_words
-from flows.steps.wanted_letters import Moment, wanted_letters
+from flows.steps.letter_links import hidden, takes_link
+from flows.steps.wanted_letters import REVIEWER, Moment, wanted_letters
 from hyeopchi.letter_desk import letters_with
+from hyeopchi.letter_words_made import made_up_words
 from hyeopchi.round_letter import round_facts, round_letter
 from hyeopchi.wording import said_of
 from notifications.errors import NotificationRefused
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
 
     from flows.steps.setting import Setting
 
-_ASKED = (DIGEST, STATUTORY)
+_ASKED = (DIGEST, REVIEWER, STATUTORY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +57,14 @@ def preview(
         if "/" in name:
             return _of_round(read, setting, letters, name, nth, at)
         if name in _ASKED:
-            people = people_asked(read)
+            has_links = setting.web.url is not None
+            members = {REVIEWER: True, DIGEST: False if has_links else None}.get(name)
+            people = people_asked(read, members=members)
             if not people:
                 return _nobody("아직 연 회차가 없어 보여 드릴 사람이 없습니다.")
             nth = min(max(nth, 0), len(people) - 1)
-            sample = asked_sample(read, people[nth], name, today=at.date())
+            alone = STATUTORY if name == STATUTORY else None
+            sample = asked_sample(read, people[nth], alone, today=at.date())
             return _said(setting, letters, name, sample, nth, len(people), at)
         count = told_count(read, name)
         if count == 0:
@@ -86,9 +91,8 @@ def _said(
     at: datetime,
 ) -> Preview:
     who = sample.told.person
-    when = Moment(sample.day, at, setting.calendar, setting.office)
-    wanted = next(one for one in wanted_letters(sample.told, when) if one.template == name)
-    words = dict(wanted.words)
+    when = Moment(sample.day, at, setting.calendar, setting.office, _marked(sample))
+    words = dict(wanted_letters(sample.told, when)[0].words)
     if isinstance(words.get("address"), str):
         words["address"] = masked(str(words["address"]))
     letter, why = _written(letters, name, words)
@@ -102,6 +106,13 @@ def _said(
         nth,
         count,
     )
+
+
+def _marked(sample: Sample) -> Mapping[tuple[int, int], int]:
+    """Give a mark for each link that the letter would carry; the preview says only that there is one."""
+    told = sample.told
+    items = (*told.items, *(one.item for one in told.letters if one.item))
+    return {(item.round.id, told.person.id): 0 for item in items if takes_link(item)}
 
 
 def _of_round(
@@ -133,54 +144,10 @@ def _made_up(setting: "Setting", letters: Letters, name: str, today: date) -> Pr
     return Preview(letter, why, "김보기 주무관", "", None, today, 0, 0, is_sample=True)
 
 
-def made_up_words(name: str, today: date) -> Mapping[str, object] | None:
-    """Give words for a letter of which the record holds none yet."""
-    case = {"number": "12", "title": "빈집 정비"}
-    known: Mapping[str, Mapping[str, object]] = {
-        "handover": {
-            "on": today,
-            "giver": {"name": "김보기", "title": "주무관"},
-            "taker": {"name": "이보기", "title": "주무관"},
-            "duties": [{"role": "주무관(담당자)", "place": "도로과"}],
-            "items": [
-                {
-                    "review": "분기 이행상황 보고",
-                    "period": "1분기",
-                    "due_on": today,
-                    "count": 1,
-                    "cases": [case],
-                    "more": 0,
-                }
-            ],
-            "notices": 1,
-        },
-        "verification": {
-            "checked_on": today,
-            "count": 2,
-            "findings": [{"number": "12", "seq": 3, "sentence": "기록의 해시가 맞지 않습니다."}],
-            "more": 0,
-            "outbox": [{"sentence": "나가지 못한 알림", "count": 1, "command": "hyeopchi outbox"}],
-        },
-        "address": {
-            "address": "ki***@office.example",
-            "said": "550 그런 사용자가 없습니다",
-            "on": today,
-            "owners": [{"key": "kim", "name": "김보기", "title": "주무관", "place": "도로과"}],
-        },
-        "held": {
-            "on": today,
-            "count": 3,
-            "kinds": [{"label": "하루 알림", "count": 3}],
-            "per_person": 5,
-            "per_run": 2000,
-        },
-    }
-    return known.get(name)
-
-
 def _written(letters: Letters, name: str, words: Mapping[str, object]) -> tuple[Letter | None, str]:
     try:
-        return letters.render(name, words), ""
+        said = letters.render(name, words)
+        return Letter(said.subject, hidden(said.body)), ""
     except NotificationRefused as error:
         return None, _why(error)
 

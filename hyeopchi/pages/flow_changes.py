@@ -8,12 +8,13 @@ from fastapi import APIRouter, Depends, Request
 from sqlalchemy import Connection
 from starlette.responses import Response
 
-from engine.draft import Draft, is_founding
+from engine.draft import Draft, is_founding, source_of
+from engine.draft_errors import DraftUnknown
 from engine.drafts import approve, propose, send_back, withdraw
 from engine.errors import DefinitionInvalid
-from engine.store import transaction
-from hyeopchi.drafted import Drafted, definition_of, kept, told_changes
-from hyeopchi.letter_desk import compared
+from engine.store import reading, transaction
+from hyeopchi.drafted import Drafted, definition_of, kept, lay_beside, new_reviews, told_changes
+from hyeopchi.letter_desk import Row, compared
 from hyeopchi.pages.flow_frame import HOME, checked, flow_of, flow_page, names_for, read_flow
 from hyeopchi.web.errors import NotThere
 from hyeopchi.web.forms import Form, text
@@ -52,6 +53,7 @@ def changes(request: Request, who: Admin, read: Read, lifecycle: str) -> Respons
         founding=is_founding(read),
         overtaken=_overtaken(of),
         since=since,
+        new_reviews=new_reviews(read, said) if said else [],
         rows=_text_rows(read, of),
     )
 
@@ -88,6 +90,8 @@ def put_in_force(request: Request, who: Admin, form: Form, lifecycle: str) -> Re
     site = site_of(request)
     of = read_flow(site, lifecycle)
     hashed, seen = text(form, "hash"), _seen(text(form, "seen"))
+    with reading(site.setting.store) as read:
+        before = source_of(read, of.publication) if of.publication else None
     if checked(site, lifecycle, of.text)[1]:
         return _back(
             site, who, lifecycle,
@@ -97,7 +101,9 @@ def put_in_force(request: Request, who: Admin, form: Form, lifecycle: str) -> Re
     def act(write: Connection) -> str:
         draft = _draft(write, lifecycle)
         approve(write, draft.id, hashed=hashed, seen=seen, by=who.key, at=site.at())
-        return "시행하였습니다. 진행 중인 회차는 열 때의 내용 그대로입니다."
+        return "시행하였습니다. 진행 중인 회차는 열 때의 내용 그대로입니다." + lay_beside(
+            site.setting.folder, lifecycle, of.text, before=before
+        )
 
     return _done(site, who, lifecycle, act)
 
@@ -164,7 +170,7 @@ def _back(
 def _draft(read: Connection, lifecycle: str) -> Draft:
     held = flow_of(read, lifecycle).draft
     if held is None:
-        raise NotThere()
+        raise DraftUnknown(0)
     return held
 
 
@@ -184,9 +190,7 @@ def _overtaken(of: Drafted) -> bool:
     return of.draft is not None and of.draft.based_on != of.publication
 
 
-def _text_rows(read: Connection, of: Drafted) -> list[object]:
-    from engine.draft import source_of
-
+def _text_rows(read: Connection, of: Drafted) -> list[Row]:
     if of.publication is None or of.draft is None:
         return []
     rows = compared(source_of(read, of.publication) or "", of.text)

@@ -9,6 +9,7 @@ from starlette.responses import Response
 
 from engine.drafts import rehearsed
 from engine.store import transaction
+from flows.steps.letter_links import hidden
 from hyeopchi.drafted import Drafted, definition_of, rehearse_text
 from hyeopchi.errors import RehearsalBusy
 from hyeopchi.letter_preview import masked
@@ -28,7 +29,7 @@ from hyeopchi.wording import said_of
 router = APIRouter()
 Admin = Annotated[Principal, Depends(Through("admin"))]
 
-SPANS: Final = (("12", "한 해"), ("6", "여섯 달"), ("3", "석 달"))
+SPANS: Final = (("12", "한 해"), ("6", "여섯 달"), ("3", "석 달"), ("1", "한 달"))
 
 
 @router.get(HOME + "/{lifecycle}/trial")
@@ -94,7 +95,8 @@ def day(
         of,
         who=who,
         day=shown,
-        said=said,
+        told_letter=said,
+        body=hidden(said.body),
         address=masked(said.to_address),
         nth=letter,
     )

@@ -8,15 +8,14 @@ from starlette.responses import Response
 
 from engine.called import called
 from engine.draft import draft_acts, draft_versions, published, source_of, version_text
-from hyeopchi.drafted import definition_of, told_changes
-from hyeopchi.letter_desk import compared
+from hyeopchi.drafted import Told, definition_of, told_changes
+from hyeopchi.letter_desk import Row, compared
 from hyeopchi.pages.flow_frame import HOME, flow_of, flow_page
 from hyeopchi.web.errors import NotThere
 from hyeopchi.web.principal import Principal
 from hyeopchi.web.reader import Read
 from hyeopchi.web.site import site_of
 from hyeopchi.web.through import Through
-from states.difference import LifecycleOther
 
 router = APIRouter()
 Admin = Annotated[Principal, Depends(Through("admin"))]
@@ -54,7 +53,7 @@ def versions(
         *((f"p{one.id}", f"시행한 제{len(put) - at}판") for at, one in enumerate(put)),
     ]
     pair = (old, new) if {old, new} <= {key for key, _ in choices} and old != new else None
-    words = _compared(request, read, lifecycle, *pair) if pair else {}
+    told, rows = _compared(request, read, lifecycle, *pair) if pair else (None, [])
     keys = {one.published_by for one in put} | {one.by for one in acts}
     keys |= {one.proposed_by for one in put if one.proposed_by}
     return flow_page(
@@ -68,7 +67,8 @@ def versions(
         choices=choices,
         old=old or (choices[1][0] if len(choices) > 1 else ""),
         new=new or (choices[0][0] if choices else ""),
-        **{"told": None, "rows": [], "same": False, **words},
+        told=told,
+        rows=rows,
     )
 
 
@@ -85,17 +85,14 @@ def version(request: Request, who: Admin, read: Read, lifecycle: str, version: s
 
 def _compared(
     request: Request, read: Connection, lifecycle: str, old: str, new: str
-) -> dict[str, object]:
+) -> tuple[tuple[Told, ...] | None, list[Row]]:
+    """Compare two texts: in words where both can be read, and line by line."""
     before, after = _source(read, lifecycle, old), _source(read, lifecycle, new)
     one, other = definition_of(before, lifecycle), definition_of(after, lifecycle)
-    told = None
-    if one is not None and other is not None:
-        try:
-            told = told_changes(read, one, other, since=site_of(request).today())
-        except LifecycleOther:
-            told = None
-    rows = [row for row in compared(before, after) if row.mark != "same"]
-    return {"told": told, "rows": rows, "same": before == after}
+    told: tuple[Told, ...] | None = None
+    if one is not None and other is not None and one.key == other.key:
+        told = told_changes(read, one, other, since=site_of(request).today())
+    return told, [row for row in compared(before, after) if row.mark != "same"]
 
 
 def _source(read: Connection, lifecycle: str, version: str) -> str:

@@ -145,6 +145,7 @@ def save(request: Request, who: Admin, form: Form, lifecycle: str) -> Response:
 def check(request: Request, who: Admin, form: Form, lifecycle: str) -> Response:
     """Give what is wrong with a text that is being typed, as a fragment."""
     site = site_of(request)
+    read_flow(site, lifecycle)
     source = source_in(form)
     _, found = checked(site, lifecycle, source)
     return page(

@@ -98,6 +98,24 @@ def test_changes_between_any_two_definitions_are_said_with_their_particles() -> 
     assert [each for each in sentences if "None" in each or "Field(" in each or "()" in each] == []
 
 
+def test_a_parent_s_states_are_called_by_their_labels() -> None:
+    read = {
+        file.stem: lifecycle_of(file.read_text(encoding="utf-8"))
+        for file in SHIPPED
+        if file.stem in ("joint_agenda", "multi_party_agreement")
+    }
+    text = (FOLDER / "joint_agenda.yaml").read_text(encoding="utf-8")
+    parent = "- parent: {through: agreement, in: [operating]}"
+    changed = lifecycle_of(text.replace(parent, parent.replace("operating", "settled"), 1))
+    labels = {key: state.label for key, state in read["multi_party_agreement"].states.items()}
+
+    (change,) = explain(read["joint_agenda"], changed, read)
+
+    assert f"「{labels['operating']}」" in change.sentence
+    assert f"「{labels['settled']}」" in change.sentence
+    assert "operating" not in change.sentence
+
+
 def test_diff_against_the_office_says_what_cases_and_rounds_keep(office) -> None:  # type: ignore[no-untyped-def]
     office("tick", "--at", "2013-04-01T09:30")
     text = SOURCE.replace(DUE, DUE.replace("10", "12"), 1).replace("총사업비", "총예산", 1)
