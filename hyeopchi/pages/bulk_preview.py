@@ -138,5 +138,6 @@ def _row(preview: MovePreview, own: frozenset[Refusal]) -> BulkRow:
 
 def wants_document(lifecycle: Lifecycle, move: str | None) -> bool:
     """Tell whether an approved document's number can be what the move needs."""
-    requires = lifecycle.moves[move].requires if move in lifecycle.moves else ()
+    held = lifecycle.moves.get(move or "")
+    requires = held.requires if held else ()
     return any(isinstance(leaf, ApprovalDocument) for one in requires for leaf in leaves(one))

@@ -68,7 +68,7 @@ def columns_of(
     found += [Column(lifecycle.fields[key].label) for key in shown]
     found.append(sorted_by("상태", "state"))
     if reports is not None:
-        labels = {field.type: field.label for field in reversed(reports.form.values())}
+        labels = {field.type: field.label for field in reversed(list(reports.form.values()))}
         found.append(Column(labels.get("choice", "이행상태")))
         found.append(Column(labels.get("percent", "추진율"), "num"))
     found.append(sorted_by("다음 기한", "due", "day"))

@@ -99,7 +99,7 @@ def query_of(params: ImmutableMultiDict[str, str], lifecycle: str) -> CaseQuery:
         told=said.get("told"),
         as_of=_day(said.get("as_of")),
         stood=said.get("stood"),
-        sort=sort if sort in KEYS else "number",  # type: ignore[arg-type]
+        sort=sort if sort in KEYS else "number",
         descending=order.startswith("-") and sort in KEYS,
         at=params.get("at", "")[:4000],
     )

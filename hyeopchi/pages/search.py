@@ -6,7 +6,7 @@ from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
 from engine.case_filter import CaseFilter
-from engine.case_search import cases_called, list_cases
+from engine.case_search import ListedCase, cases_called, list_cases
 from engine.case_text import needle
 from engine.definitions import all_in_force
 from engine.facts import MEETING_KINDS
@@ -41,7 +41,7 @@ def search(
         if len(exact) == 1:
             return to(f"/cases/{exact[0]}")
     wanted = bool(needle(query))
-    cases = ()
+    cases: tuple[ListedCase, ...] = ()
     if wanted and not scope.nothing:
         cases = list_cases(read, scope, CaseFilter(text=query), limit=MOST).cases
     people = find_people(read, query) if wanted and who.roles & _PEOPLE else []
