@@ -14,7 +14,7 @@ from hyeopchi.errors import ExampleOnly, PagesSilent, PortTaken
 if TYPE_CHECKING:
     from flows.steps.setting import Setting
 
-_PATIENCE_SECONDS: Final = 30.0
+_PATIENCE_SECONDS: Final = 90.0
 _ANYWHERE: Final = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 – where to knock, not where to listen
 
 
@@ -71,6 +71,18 @@ def must_be_example(setting: "Setting") -> None:
     with reading(setting.store) as read:
         if read.scalar(select(person.c.id).where(~person.c.invented).limit(1)) is not None:
             raise ExampleOnly()
+
+
+def room_at(host: str, port: int) -> int:
+    """Give *port* if nobody listens there, else one that is free."""
+    try:
+        _look_for_room(host, port)
+    except PortTaken:
+        with socket.socket() as any_port:
+            any_port.bind((host, 0))
+            free: int = any_port.getsockname()[1]
+        return free
+    return port
 
 
 def _look_for_room(host: str, port: int) -> None:

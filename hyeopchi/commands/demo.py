@@ -1,5 +1,6 @@
 """`hyeopchi demo`: make the example offices and live their days."""
 
+import os
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from hyeopchi.desk import Desk, pass_desk, watched
+from hyeopchi.desk import Desk, now, pass_desk, watched
 from hyeopchi.korean_help import Verb
 
 if TYPE_CHECKING:
@@ -33,7 +34,8 @@ def command(desk: Desk) -> None:
     서울특별시의 지원사업과 교육은 때와 기관이 다르므로 저마다 제 사무실과 기록을 가집니다. 메일은
     폴더에 파일로만 남고 밖으로 나가지 않습니다.
 
-    다시 하면 아무것도 바꾸지 않고 같은 표를 보여 줍니다. 처음부터 다시 하려면 폴더를 지웁니다.
+    표를 보여 준 뒤에는 2013년 7월 9일의 사무실을 브라우저에 엽니다. 환경변수 DEMO_SERVE를 0으로 두면 표에서
+    끝납니다. 다시 하면 아무것도 바꾸지 않고 같은 표를 보여 줍니다. 처음부터 다시 하려면 폴더를 지웁니다.
     """
     from hyeopchi.demo.example import EXAMPLE_OFFICES, INCHEON_2013
     from hyeopchi.demo.figures import figures
@@ -62,6 +64,30 @@ def command(desk: Desk) -> None:
         else f"{time.monotonic() - began:.0f}초 동안 2013년을 살았습니다."
     )
     click.echo(f"\n{said} 사무실 폴더: {folder}", err=desk.as_json)
+    if os.environ.get("DEMO_SERVE", "1") != "0" and not desk.as_json:
+        _serve(folder)
+
+
+def _serve(demo: Path) -> None:
+    """Open the office of a summer's day to browsers, until told to end."""
+    from hyeopchi.demo.open_desk import AS_IF, has_desk, open_desk, showing
+    from hyeopchi.serving import room_at, serve_office
+
+    if not has_desk(demo):
+        click.echo("\n화면으로 열 본보기가 이 폴더에는 없습니다. 폴더를 지우고 다시 하면 만듭니다.")
+        return
+    host, port = "127.0.0.1", room_at("127.0.0.1", 8080)
+    url = f"http://{host}:{port}"
+    click.echo("\n본보기 사무실을 여는 중입니다 …")
+    folder, logins, link = open_desk(demo, url)
+    serve_office(
+        folder,
+        host,
+        port,
+        prefect=False,
+        ahead=AS_IF - now(),
+        ready=lambda: click.echo(showing(url, logins, link)),
+    )
 
 
 def _office(demo: Path, example: "Example", opened: ExitStack) -> "Setting":
@@ -121,13 +147,17 @@ def _live(
     open_round: "Callable[[RoundKey, datetime], None] | None",
     close_round: "Callable[[RoundKey, datetime], None] | None",
 ) -> None:
+    from hyeopchi.demo.example import INCHEON_2013
     from hyeopchi.demo.founding import found
+    from hyeopchi.demo.open_desk import KEPT_ON, keep_desk
     from hyeopchi.demo.year import days_to_live, live
 
     found(setting.store, example)
     with _bar(example, days_to_live(setting.store, example)) as lived:
-        for _ in live(setting, example, open_round=open_round, close_round=close_round):
+        for day in live(setting, example, open_round=open_round, close_round=close_round):
             lived()
+            if example == INCHEON_2013 and day == KEPT_ON:
+                keep_desk(setting)
 
 
 def _flow(

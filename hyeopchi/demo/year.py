@@ -85,6 +85,11 @@ def live(
         yield day
 
 
+def begin_day(setting: Setting, day: date) -> None:
+    """Let the clock beat on the morning of *day*, as `live` would, and nothing more happen."""
+    _clock(setting, at_hour(day, 9, 10), None, None)
+
+
 def _first_day(store: Engine, example: Example) -> date:
     with reading(store) as read:
         newest = newest_moment(read)
