@@ -26,8 +26,8 @@ _LINK: Final = re.compile(r"https?://\S+/r/[\w-]+")
 # One of each kind of person, and what is theirs to try.
 _WHO: Final = (
     ("byeot_yeoul", "총괄부서: 회차, 회의, 모든 과제"),
-    ("dol_gyeoul", "담당자: 복지 과제의 분기 보고"),
-    ("sol_yeoreum", "팀장: 우리 부서에서 늦은 것"),
+    ("bom_neoul", "담당자: 내일까지인 분기 보고"),
+    ("mul_hanui", "팀장: 우리 부서가 아직 내지 않은 것"),
     ("deul_solbi", "관리자: 흐름, 문안, 사람, 시계"),
     ("dol_saetbyeol", "둘째 승인자: 정의를 함께 시행할 사람"),
     ("sae_danbi", "감사 담당: 기록과 접속기록"),
