@@ -1,7 +1,7 @@
 """알림: what failed and why, one letter whole, and what a person does about them."""
 
 import pytest
-from sqlalchemy import insert, select, update
+from sqlalchemy import func, insert, select, update
 
 from engine.letter_list import letter
 from engine.mail_acts import mark
@@ -237,7 +237,7 @@ def test_outbox_tells_the_access_log_whose_letters_it_showed(site: TestSite):
 
 
 @pytest.mark.parametrize(
-    ("path", "asked"), [("/outbox", 14), ("/outbox?view=sent", 9), ("/outbox/2", 10)]
+    ("path", "asked"), [("/outbox", 10), ("/outbox?view=sent", 6), ("/outbox/2", 6)]
 )
 def test_outbox_asks_a_constant_number_of_questions(site: TestSite, path: str, asked: int):
     han = site.visitor("han")
@@ -256,5 +256,8 @@ def more_letters(site: TestSite, count: int) -> None:
     with transaction(site.store) as write:
         one = dict(write.execute(select(mail).where(mail.c.id == 2)).one()._mapping)
         del one["id"]
-        rows = [{**one, "message_id": f"<{n}@x.example>", "only_once": None} for n in range(count)]
+        had = write.scalar(select(func.count()).select_from(mail)) or 0
+        rows = [
+            {**one, "message_id": f"<{had + n}@x.example>", "only_once": None} for n in range(count)
+        ]
         write.execute(insert(mail), rows)
