@@ -1,6 +1,6 @@
 """What people call a round: 2013년 2분기 이행상황 보고."""
 
-_SAID = ("분기 ", "반기 ", "연 ")
+_SAID = ("분기 ", "반기 ")
 
 
 def round_name(period: str, review: str) -> str:

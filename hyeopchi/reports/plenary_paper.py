@@ -201,7 +201,7 @@ def _number_width(report: PlenaryReport) -> int:
 def _state_width(report: PlenaryReport) -> int:
     """Leave room for the longest state that a case is in, on one line."""
     said = (report.states.get(row.state, row.state) for row in report.rows)
-    return max(4, ceil(0.8 * max(map(columns_of, said), default=0)))
+    return max(5, ceil(0.8 * max(map(columns_of, said), default=0)))
 
 
 def _explains(report: PlenaryReport) -> str | None:
