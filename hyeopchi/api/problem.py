@@ -38,7 +38,6 @@ TITLES: Final[Mapping[int, str]] = {
     503: "지금 할 수 없음",
 }
 CODES: Final[Mapping[int, str]] = {
-    400: "request_unreadable",
     401: "sign_in_needed",
     404: "not_found",  # whatever was looked for: nobody can tell missing from hidden
     405: "method_not_allowed",
