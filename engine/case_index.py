@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import (
+    ColumnElement,
     Connection,
     Row,
     and_,
@@ -18,7 +19,10 @@ from sqlalchemy import (
 )
 from sqlalchemy import case as case_when
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.types import Date
 
+from engine.business_days import OfficeCalendar
+from engine.case_deadline import watched_cases
 from engine.case_text import number_form, search_form, title_form
 from engine.definitions import lifecycle_pinned, review_pinned
 from engine.id_chunks import chunks
@@ -43,14 +47,21 @@ class Indexed:
 
 
 def index_cases(write: Connection, cases: Iterable[Indexed]) -> None:
-    """Write the lines of the *cases* as they are now, in one statement; rounds are left alone."""
+    """
+    Write the lines of the *cases* as they are now; what rounds ask of them is left alone.
+
+    One statement, three more where the states of a process have deadlines.
+    """
     # By rising id, as `record` locks cases: two writers would wait for each other for ever.
-    rows = [_line(write, one) for one in sorted(cases, key=lambda one: one.case_id)]
+    found = sorted(cases, key=lambda one: one.case_id)
+    leaves = _leaving(write, found)
+    rows = [_line(write, one, leaves.get(one.case_id, NEVER)) for one in found]
     if not rows:
         return
     insert = sqlite.insert if write.dialect.name == "sqlite" else postgresql.insert
     new = insert(case_index)
-    written = {name: new.excluded[name] for name in rows[0] if name != "case_id"}
+    written: dict[str, Any] = {name: new.excluded[name] for name in rows[0] if name != "case_id"}
+    written["due_on"] = _earlier(case_index.c.asked_on, new.excluded.leaves_on)
     write.execute(new.on_conflict_do_update(index_elements=["case_id"], set_=written), rows)
 
 
@@ -65,7 +76,8 @@ def index_opened(write: Connection, round_id: int, *, after: int) -> None:
     asked = select(ask.c.case_id).where(ask.c.round_id == round_id, ask.c.case_id > after)
     i = case_index.c
     values: dict[Any, Any] = {
-        i.due_on: case_when((i.due_on > held.due_on, held.due_on), else_=i.due_on)
+        column: case_when((column > held.due_on, held.due_on), else_=column)
+        for column in (i.asked_on, i.due_on)
     }
     if one:
         earlier = select(round_.c.id).where(
@@ -92,12 +104,14 @@ def index_closed(write: Connection, round_id: int) -> None:
         .where(ask.c.case_id == i.case_id, ask.c.status == "open")
         .scalar_subquery()
     )
+    asked_on = func.coalesce(left, NEVER)
     missing = and_(i.report_round_id == round_id, i.report_status == "open")
     write.execute(
         update(case_index)
         .where(i.case_id.in_(select(round_item.c.case_id).where(round_item.c.round_id == round_id)))
         .values(
-            due_on=func.coalesce(left, NEVER),
+            asked_on=asked_on,
+            due_on=_earlier(asked_on, i.leaves_on),
             report_status=case_when((missing, "missing"), else_=i.report_status),
         )
     )
@@ -124,7 +138,10 @@ def index_answers(write: Connection, case_ids: Collection[int]) -> None:
         write.execute(
             update(case_index)
             .where(case_index.c.case_id == bindparam("of"))
-            .values({name: bindparam(f"{name}") for name in columns}),
+            .values(
+                {name: bindparam(name) for name in columns}
+                | {"due_on": _earlier(bindparam("asked_on", type_=Date), case_index.c.leaves_on)}
+            ),
             lines,
         )
 
@@ -152,7 +169,25 @@ def rebuild(write: Connection) -> None:
         last = rows[-1].id
 
 
-def _line(read: Connection, one: Indexed) -> dict[str, Any]:
+def _earlier(one: ColumnElement[date], other: ColumnElement[date]) -> ColumnElement[date]:
+    return case_when((one < other, one), else_=other)
+
+
+def _leaving(read: Connection, cases: Sequence[Indexed]) -> dict[int, date]:
+    """Give by when the cases have to leave their states; no query where no state says so."""
+    timed = [
+        one.case_id
+        for one in cases
+        if (state := lifecycle_pinned(read, one.definition_hash).states.get(one.state))
+        and state.deadline
+    ]
+    if not timed:
+        return {}
+    watched = watched_cases(read, calendar=OfficeCalendar(), which=case.c.id.in_(timed))
+    return {one.case_id: one.due.due_on for one in watched if one.due is not None}
+
+
+def _line(read: Connection, one: Indexed, leaves_on: date) -> dict[str, Any]:
     pinned = lifecycle_pinned(read, one.definition_hash)
     states = list(pinned.states)
     return {
@@ -171,6 +206,8 @@ def _line(read: Connection, one: Indexed) -> dict[str, Any]:
             if field.type == "choice"
         ),
         "changed_at": one.changed_at,
+        "leaves_on": leaves_on,
+        "due_on": leaves_on,
     }
 
 
@@ -188,9 +225,9 @@ def _first(pinned: Lifecycle, kind: str, fields: Mapping[str, Any]) -> str:
 
 def _report(read: Connection, asked: Sequence[Row[Any]]) -> dict[str, Any]:
     """Say what is due about a case, and what was reported last; *asked* is oldest first."""
-    due_on: date = min((row.due_on for row in asked if row.status == "open"), default=NEVER)
+    asked_on: date = min((row.due_on for row in asked if row.status == "open"), default=NEVER)
     line: dict[str, Any] = {
-        "due_on": due_on,
+        "asked_on": asked_on,
         "report_round_id": None,
         "report_status": None,
         "grade": None,

@@ -28,7 +28,10 @@ case_index = Table(
     Column("lead", Text, nullable=False),
     Column("choices", Text, nullable=False),  # |batch=agreed|horizon=within|
     Column("changed_at", Instant, nullable=False),  # when its last event was recorded
-    # Of its open asks, the next to be due; NEVER without one.
+    # When its next open ask is due, by when it leaves its state, and whichever comes first; NEVER
+    # for what is not. Days off are the law's: an office's own are counted where a day is shown.
+    Column("asked_on", Date, nullable=False, server_default=NEVER.isoformat()),
+    Column("leaves_on", Date, nullable=False, server_default=NEVER.isoformat()),
     Column("due_on", Date, nullable=False, server_default=NEVER.isoformat()),
     # The newest round in which one answers for the case: open, answered, missing.
     Column("report_round_id", ForeignKey("round.id")),

@@ -4,13 +4,15 @@ from datetime import date
 
 from sqlalchemy import select
 
+from engine.advance import advance
 from engine.answers import Submission, amend, submit
 from engine.case_index import rebuild
 from engine.handover import hand_over
+from engine.preview import MoveRequest
 from engine.store import transaction
 from engine.tables import case_index
 from engine.tables.case_index import NEVER
-from tests.rounds_town import Town, seoul
+from tests.rounds_town import DEFINITION, Town, seoul
 from tests.site import count_statements
 
 OPENING, LATER = date(2012, 4, 1), date(2012, 4, 5)
@@ -96,3 +98,35 @@ def test_an_answer_costs_the_index_two_statements_however_many(town: Town) -> No
         return len([one for one in seen if "case_index" in one])
 
     assert (touching(2), touching(40)) == (2, 2)
+
+
+def test_what_is_due_next_is_an_answer_or_leaving_the_state_whichever_comes_first(
+    town: Town,
+) -> None:
+    deadline = "{label: 검토 기한, from: entered, days: 100}"
+    timed = DEFINITION.replace(
+        "maintained: {label: 유지}", f"maintained: {{label: 유지, deadline: {deadline}}}"
+    )
+    chasing = "chasing: {who: {role: program_manager, of: lead}}\n"
+    town.publish(since=date(2012, 1, 1), source=timed.replace("reviews:", f"{chasing}reviews:", 1))
+    town.enter([1], on=date(2012, 1, 2))  # by Wednesday 2012-04-11, a day of elections
+    town.enter([2], on=date(2011, 12, 1))
+
+    def days() -> list[tuple[object, ...]]:
+        i = case_index.c
+        return town.rows(select(i.asked_on, i.leaves_on, i.due_on).order_by(i.case_id))
+
+    early, late = date(2012, 3, 12), date(2012, 4, 12)
+    assert days() == [(NEVER, late, late), (NEVER, early, early)]
+
+    first = town.open_one(OPENING)
+    asked = date(2012, 4, 10)
+    assert days() == [(asked, late, asked), (asked, early, early)]
+    assert lines(town) == as_rebuilt(town)
+
+    town.close(first, date(2012, 4, 16))
+    assert days() == [(NEVER, late, late), (NEVER, early, early)]
+    request = MoveRequest("T-2", "close")
+    advance(town.store, "task", request, actor="boss", at=seoul(date(2012, 4, 17)))
+    assert days()[1] == (NEVER, NEVER, NEVER)
+    assert lines(town) == as_rebuilt(town)

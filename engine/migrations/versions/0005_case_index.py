@@ -41,6 +41,8 @@ def upgrade() -> None:
         sa.Column("lead", sa.Text(), nullable=False),
         sa.Column("choices", sa.Text(), nullable=False),
         sa.Column("changed_at", Instant(), nullable=False),
+        sa.Column("asked_on", sa.Date(), server_default="9999-12-31", nullable=False),
+        sa.Column("leaves_on", sa.Date(), server_default="9999-12-31", nullable=False),
         sa.Column("due_on", sa.Date(), server_default="9999-12-31", nullable=False),
         sa.Column("report_round_id", Id, nullable=True),
         sa.Column("report_status", sa.Text(), nullable=True),
