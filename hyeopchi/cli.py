@@ -14,6 +14,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     # name: (module, the line that lists it: without importing, and a test compares them)
     "init": ("init", "사무실 폴더와 빈 기록을 만듭니다."),
     "people": ("people", "사람, 부서, 위원회를 보거나 표에서 읽어들입니다."),
+    "account": ("account", "화면에 로그인하는 계정을 초대하고, 보고, 중지합니다."),
     "check": ("check", "정의 파일을 점검합니다."),
     "diff": ("diff", "정의의 두 판이 어떻게 다른지 설명합니다."),
     "schema": ("schema", "정의 파일의 JSON Schema를 냅니다."),

@@ -40,6 +40,10 @@ ACCOUNTS: dict[str, Worded] = {
     "IdentityTaken": lambda e: refused(
         f"그 외부 계정이나 사람은 이미 연결되어 있습니다({e.key}).", "먼저 연결을 끊어 주십시오."
     ),
+    "IdentityUnbound": lambda e: refused(
+        "통합 로그인은 되었지만 이 사무실에서 누구인지 아직 연결되지 않았습니다.",
+        f"관리자에게 외부 계정 번호를 알려 연결을 요청해 주십시오: {e.subject}",
+    ),
     "ProviderUnfit": lambda e: refused(
         "기관 통합 로그인이 되지 않았습니다.",
         "잠시 뒤에 다시 하거나, 아이디와 비밀번호로 로그인해 주십시오.",

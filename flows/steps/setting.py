@@ -16,6 +16,7 @@ from engine.caps import CAPS, Caps
 from engine.store import open_store
 from flows.errors import OfficeUnfit
 from flows.steps.mail_setting import MAIL_KEYS, caps_of, transport_of
+from flows.steps.oidc_setting import OIDC_KEYS, OidcSetting, oidc_of
 from flows.steps.web_setting import WEB, WEB_KEYS, WebSetting, web_of
 from flows.steps.webhook_setting import (
     WEBHOOK_KEYS,
@@ -33,6 +34,7 @@ _KNOWN = {
     "office": frozenset({*_TEXTS, "lifecycle"}),
     "hours": frozenset({"start", "end"}),
     "mail": MAIL_KEYS,
+    "oidc": OIDC_KEYS,
     "web": WEB_KEYS,
     "webhooks": WEBHOOK_KEYS,
 }
@@ -58,6 +60,7 @@ class Setting:
     folder: Path
     hours: Hours = Hours()
     caps: Caps = CAPS
+    oidc: OidcSetting | None = None
     web: WebSetting = WEB
     webhooks: WebhookSetting = WEBHOOKS_OFF
 
@@ -82,6 +85,8 @@ def setting_of(folder: Path) -> Setting:
     - ``[web]``: ``url`` (where people reach the pages; without it no letter carries a link),
       ``host`` and ``port`` (where the server listens), ``password``, ``second_step``,
       ``idle_minutes`` and ``upload_mb``.
+    - ``[oidc]``: ``issuer``, ``client_id``, ``name`` and ``match_email`` of the identity provider
+      that people may sign in through; its secret is ``HYEOPCHI_OIDC_SECRET`` or ``oidc-secret``.
     - ``[webhooks]``: ``hosts`` (the machines that may be told what happens; none without it),
       ``networks`` (inner networks they may lie in) and ``ca_file``.
 
@@ -100,6 +105,7 @@ def setting_of(folder: Path) -> Setting:
     hours = _hours(path, said.get("hours", {}))
     caps = caps_of(path, said.get("mail", {}))
     transport = transport_of(path, said.get("mail", {}))
+    oidc = oidc_of(path, said.get("oidc", {}))
     web = web_of(path, said.get("web", {}))
     return Setting(
         store=open_store(database_url(folder)),
@@ -110,6 +116,7 @@ def setting_of(folder: Path) -> Setting:
         folder=folder,
         hours=hours,
         caps=caps,
+        oidc=oidc,
         web=web,
         webhooks=webhooks_of(path, said.get("webhooks", {})),
     )

@@ -8,6 +8,7 @@ from hyeopchi.korean_help import Verb
 from notifications.korean import official_moment
 
 LISTS = {
+    "accounts": "계정",
     "cases": "등록한 것",
     "decisions": "회의와 안건",
     "deputies": "대결",

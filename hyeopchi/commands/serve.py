@@ -27,6 +27,8 @@ def command(
     Ctrl+C를 누르면 모두 멈춥니다. 다른 컴퓨터에서 쓰려면 https를 맡는 앞단(reverse proxy)을 두고
     office.toml의 [web] url에 그 주소를 적습니다.
     """
+    from engine.store import transaction
+    from hyeopchi.first_invite import first_invite, invite_words
     from hyeopchi.serving import must_be_example, serve_office
 
     with desk.setting() as setting:
@@ -34,6 +36,8 @@ def command(
             must_be_example(setting)
         host, port = host or setting.web.host, port or setting.web.port
         url = setting.web.url or f"http://{host}:{port}"
+        with transaction(setting.store) as write:
+            invited = first_invite(write, at=as_if or now())
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
 
     def ready() -> None:
@@ -41,6 +45,8 @@ def command(
             {"running": True, "office": desk.folder, "url": url},
             lambda: click.echo(f"화면을 열었습니다: {url}\n멈추려면 Ctrl+C를 누릅니다."),
         )
+        if invited is not None:  # on standard error: no answer of a program's, and in no pipe
+            click.echo(invite_words(invited, url), err=True)
 
     serve_office(
         desk.folder,

@@ -56,6 +56,7 @@ ROUTERS: tuple[str, ...] = (
     "rounds",
     "search",
     "sign_in",
+    "sign_in_elsewhere",
     "sign_in_steps",
     "stay",
     "today",

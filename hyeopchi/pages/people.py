@@ -48,7 +48,7 @@ def show(
         one
         for one in everybody(read).values()
         if (not role or any(duty.role == role for duty in held.get(one.id, ())))
-        and _stands(account, account_state(known.get(one.id), at)[0])
+        and _stands(account, account_state(known.get(one.id))[0])
     ]
     shown = [one for one in found if one.id > after][:PAGE]
     more = bool(shown) and any(one.id > shown[-1].id for one in found)
@@ -71,7 +71,7 @@ def show(
                     else ROLES.get(duty.role, duty.role)
                     for duty in held.get(one.id, ())
                 ],
-                "account": account_state(known.get(one.id), at),
+                "account": account_state(known.get(one.id)),
             }
             for one in shown
         ],

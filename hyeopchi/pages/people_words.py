@@ -6,6 +6,7 @@ from typing import Final
 from engine.accounts import Account
 from engine.role_changes import RoleChange
 from engine.seoul import SEOUL
+from hyeopchi.account_list import state_of
 from notifications.korean import josa, official_date, official_moment
 from states.role import role_label
 
@@ -17,21 +18,22 @@ COMMITTEE_KINDS: Final = {
     "subcommittee": "실무분과",
     "working_group": "실무위원회",
 }
+_TONES: Final = {
+    "계정 없음": "neutral",
+    "중지": "bad",
+    "지연": "warn",
+    "사용": "good",
+    "초대함": "info",
+    "초대 지남": "warn",
+}
 _ACTS: Final = {"grant": "부여", "change": "변경", "revoke": "말소"}
 _WHATS: Final = {"duty": "직무", "seat": "위원 자리", "account": "계정", "identity": "외부 계정"}
 
 
-def account_state(one: Account | None, at: datetime) -> tuple[str, str]:
+def account_state(one: Account | None) -> tuple[str, str]:
     """Give the badge of an account: its word and its tone."""
-    if one is None:
-        return "계정 없음", "neutral"
-    if one.disabled_at is not None:
-        return "중지", "bad"
-    if one.held_until is not None:
-        return "지연", "warn"
-    if one.is_open:
-        return "사용", "good"
-    return ("초대함", "info") if one.invited_until else ("초대 지남", "warn")
+    word = state_of(one) if one is not None else "계정 없음"
+    return word, _TONES[word]
 
 
 def account_story(one: Account) -> list[str]:

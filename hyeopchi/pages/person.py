@@ -188,9 +188,9 @@ def shown(
             for seat, term in terms_of(read, one.id)
         ],
         account=own,
-        state=account_state(own, at),
+        state=account_state(own),
         story=account_story(own) if own else [],
-        elsewhere=getattr(site.setting, "oidc", None),
+        elsewhere=site.setting.oidc,
         absences=[
             each
             for each in absences(read, since=today)

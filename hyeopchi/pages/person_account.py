@@ -96,7 +96,7 @@ def reset(request: Request, person_id: int, who: Clerk, form: Form) -> Response:
 def bind(request: Request, person_id: int, who: Clerk, form: Form) -> Response:
     """Bind the person to who they are at the office's identity provider, once; empty: release."""
     site, subject = site_of(request), text(form, "subject")[:255]
-    provider = getattr(site.setting, "oidc", None)
+    provider = site.setting.oidc
     with reading(site.setting.store) as read:
         one = person_of(read, person_id)
         if provider is None:

@@ -92,7 +92,7 @@ def _held(request: Request, site: Site, who: Knock, login: str, going: str) -> R
 def _asked(
     request: Request, going: str, *, login: str = "", problem: str = "", status: int = 200
 ) -> Response:
-    oidc = getattr(site_of(request).setting, "oidc", None)
+    oidc = site_of(request).setting.oidc
     return page(
         request,
         "sign_in/sign_in.html",

@@ -71,6 +71,8 @@ OPEN: Mapping[str, str] = {
     "POST /sign-in": "the password is what lets in",
     "GET /sign-in/code": "shown to who stands on the doorstep: a sealed cookie says so",
     "POST /sign-in/code": "the code is what lets in",
+    "GET /sign-in/oidc": "whoever signs in through the office's identity provider starts here",
+    "GET /sign-in/oidc/return": "the provider's proven answer is what lets in",
     "GET /sign-in/password": "shown to who stands on the doorstep",
     "POST /sign-in/password": "a right password went before; a sealed cookie says so",
     "GET /sign-in/setup": "shown to who stands on the doorstep",
