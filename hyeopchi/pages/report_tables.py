@@ -117,7 +117,12 @@ def show_tasks(request: Request, lifecycle: str, who: Who, read: Read, on: str =
 
 @router.get("/reports/tasks/{lifecycle}/cases")
 def show_tasks_counted(
-    request: Request, lifecycle: str, who: Who, read: Read, on: str = "", figure: str = "total/total"
+    request: Request,
+    lifecycle: str,
+    who: Who,
+    read: Read,
+    on: str = "",
+    figure: str = "total/total",
 ) -> Response:
     """List the cases that one figure of the count counts."""
     day = _day(on, site_of(request).today())
@@ -216,6 +221,7 @@ def _cases(
         report=report,
         label=label,
         as_of=day,
+        in_list="",
         cases=named_cases(read, lifecycle, figure.cases),
     )
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Annotated
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, Request
 from sqlalchemy import Connection, select
@@ -13,7 +14,7 @@ from starlette.responses import Response
 from engine.case import cases_numbered
 from engine.cross_tab import NOWHERE, Figure
 from engine.definitions import all_in_force
-from engine.plenary_report import PlenaryReport, plenary_report
+from engine.plenary_report import ANSWERED, MISSING, PlenaryReport, plenary_report
 from engine.round_list import by_period, rounds_seen
 from engine.round_name import round_name
 from engine.round_report import ReportRow
@@ -112,6 +113,7 @@ def show_cases(
         report=round_name(seen.round.period.label, seen.round.review_label),
         label=label,
         as_of=report.as_of,
+        in_list=_in_list(seen, row, column) if version is None else "",
         cases=named_cases(read, report.lifecycle, figure.cases),
     )
 
@@ -234,6 +236,18 @@ def _frozen_by(read: Connection, report: PlenaryReport) -> str:
         return "시계가 마감하며 확정"
     name = read.scalar(select(person.c.name).where(person.c.key == report.frozen.by))
     return f"{name or report.frozen.by} 확정"
+
+
+def _in_list(seen: SeenBy, row: str, column: str) -> str:
+    """Give the address at which the list of cases says the same, for those who want to sort it."""
+    told = {ANSWERED: "submitted", MISSING: "waiting"}.get(column, column)
+    said = {
+        "lifecycle": seen.round.lifecycle,
+        "round": seen.round.id,
+        "place": "" if row == "total" else row,
+        "told": told,
+    }
+    return f"/cases?{urlencode({key: value for key, value in said.items() if value})}"
 
 
 def _versions(read: Connection, round_id: int) -> list[int]:

@@ -126,7 +126,7 @@ def _silence(one: Work) -> _Words:
 def _remark(one: Work) -> _Words:
     count = f" {one.count}건" if one.count > 1 else ""
     since = f"{one.since.year}. {one.since.month}. {one.since.day}.부터" if one.since else ""
-    return f"지적사항{count} – {one.title}", since, f"/cases/{one.case_id}", "조치 적기"
+    return f"지적사항{count} – {one.title}", since, f"/cases/{one.case_id}#remarks", "살펴보기"
 
 
 def _late_answers(one: Work) -> _Words:
@@ -170,17 +170,17 @@ def _decided(one: Work) -> _Words:
 
 
 def _held(one: Work) -> _Words:
-    return f"보류한 알림 {one.count}통", "보낼지 정해 주십시오", "/outbox?status=held", "살펴보기"
+    return f"보류한 알림 {one.count}통", "보낼지 정해 주십시오", "/outbox?view=held", "살펴보기"
 
 
 def _failed(one: Work) -> _Words:
     note = "다시 보낼지 정해 주십시오"
-    return f"닿지 않은 알림 {one.count}통", note, "/outbox?status=failed", "살펴보기"
+    return f"닿지 않은 알림 {one.count}통", note, "/outbox", "살펴보기"
 
 
 def _untold(one: Work) -> _Words:
     note = "메일 주소 등을 고쳐야 합니다"
-    return f"쓰지 못한 알림 {one.count}건", note, "/outbox?status=untold", "살펴보기"
+    return f"쓰지 못한 알림 {one.count}건", note, "/outbox?view=failed", "살펴보기"
 
 
 _WORDS: Final = {

@@ -57,6 +57,14 @@ def test_every_figure_of_the_report_opens_the_cases_that_it_counts(site: TestSit
     assert "문화·체육·관광 · 정상추진 3건" in listed
     assert "7 생활문화센터 8 거리 공연 9 협치 교육" in listed
     assert "빈집 정비" in words(han.get(f"{first}/cases"))
+    same = re.search(
+        r'href="(/cases\?[^"]+)">과제 목록에서',
+        han.get(f"{first}/cases?row=culture&column=normal").text,
+    )
+    assert same is not None
+    in_list = words(han.get(same[1].replace("&amp;", "&")))
+    assert "거리 공연" in in_list
+    assert "빈집 정비" not in in_list
     assert han.get(f"{first}/cases?row=nowhere").status_code == 404
 
 
