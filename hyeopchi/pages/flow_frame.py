@@ -109,19 +109,21 @@ def checked(site: Site, lifecycle: str, source: str) -> tuple[Checked, tuple[Fou
     file = site.setting.folder / "lifecycles" / f"{lifecycle}.yaml"
     done = check_text(source, file, site.setting.letters)
     found = tuple(
-        Found(
-            one.line,
-            one.sentence,
-            one.mend,
-            ""
-            if one.file in (str(file), file.name)
-            else Path(one.file).name
-            if one.file.startswith("/")
-            else one.file,
-        )
+        Found(one.line, _ended(one.sentence), _ended(one.mend), _beside(one.file, file))
         for one in done.problems
     )
     return done, found
+
+
+def _beside(named: str, file: Path) -> str:
+    """Give the file that a problem is in, if it is not the text itself: without the office's folder."""
+    if named in (str(file), file.name):
+        return ""
+    return Path(named).name if named.startswith("/") else named
+
+
+def _ended(sentence: str) -> str:
+    return sentence if sentence.endswith((".", "?")) else f"{sentence}."
 
 
 def source_in(form: FormData, name: str = "text") -> str:

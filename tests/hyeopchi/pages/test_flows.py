@@ -103,7 +103,7 @@ def test_letters_and_scenarios_are_checked_with_the_text(site: TestSite):
     letters = words(admin.post(f"{BASE}/check", {"text": more}))
     scenarios = words(admin.post(f"{BASE}/check", {"text": moved}))
 
-    assert "policy_task/yearly_report.request.txt.j2 1줄" in letters
+    assert "문안 policy_task/yearly_report.request 1줄" in letters
     assert "policy_task.scenarios.yaml" in scenarios
 
 
