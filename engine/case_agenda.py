@@ -63,7 +63,7 @@ def on_agendas(read: Connection, case_id: int, *, on: date | None = None) -> lis
             decision, and_(d.agenda_item_id == agenda_item.c.id, d.case_id == case_id)
         )
         .outerjoin(decision_use, decision_use.c.decision_id == d.id)
-        .order_by(m.held_on.desc(), agenda_item.c.id.desc())
+        .order_by(m.held_on.is_not(None), m.held_on.desc(), agenda_item.c.id.desc())  # drafts first
     )  # fmt: skip
     if on is not None:
         query = query.where(m.held_on <= on)

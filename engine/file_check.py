@@ -37,7 +37,7 @@ def kept_files(read: Connection) -> dict[int, frozenset[_Kept]]:
     rows = read.execute(select(f.case_id, f.event_id, f.key, f.format, f.size, f.digest))
     found: dict[int, set[_Kept]] = defaultdict(set)
     for case_id, *kept in rows:
-        found[case_id].add((*kept,))  # type: ignore[arg-type]
+        found[case_id].add((*kept,))
     return {case_id: frozenset(some) for case_id, some in found.items()}
 
 

@@ -156,7 +156,7 @@ def _item(read: Connection, request: Request, who: Principal, item_id: int) -> I
         item = item_with_id(read, item_id) if storable(item_id) else None
     except AgendaItemUnknown:
         item = None
-    view = item and item_seen(read, item, scope)
+    view = item_seen(read, item, scope) if item is not None else None
     if view is None:
         raise NotThere()
     return view

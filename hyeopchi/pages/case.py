@@ -1,5 +1,6 @@
 """The page of one case: its story, what can be done now, and everything it holds."""
 
+from dataclasses import dataclass
 from datetime import date
 from typing import Annotated
 
@@ -15,6 +16,7 @@ from hyeopchi.pages.answer_table import answer_tables
 from hyeopchi.pages.case_sight import case_crumbs, case_in_sight, storable
 from hyeopchi.pages.case_view import CaseView, case_view, stands_as_of, timeline
 from hyeopchi.pages.decision_words import RESULTS
+from hyeopchi.pages.mending import MoveNow
 from hyeopchi.web.page import page
 from hyeopchi.web.principal import Principal
 from hyeopchi.web.reader import Read
@@ -26,6 +28,23 @@ from states.day import date_of
 router = APIRouter()
 
 _KIN = {"replaced": "대체", "merged": "통합"}
+
+
+@dataclass(frozen=True, slots=True)
+class MovesShown:
+    """The moves, parted: those that can be begun, those that lack something, and other people's."""
+
+    open: tuple[MoveNow, ...]
+    blocked: tuple[MoveNow, ...]
+    others: tuple[MoveNow, ...]
+
+    @classmethod
+    def of(cls, view: CaseView) -> "MovesShown":
+        return cls(
+            tuple(each for each in view.moves if each.open),
+            tuple(each for each in view.moves if each.theirs and each.mends),
+            tuple(each for each in view.moves if not each.theirs),
+        )
 
 
 @router.get("/cases/{case_id}")
@@ -84,17 +103,8 @@ def show(
         sources=SOURCES,
         kin_words=_KIN,
         older_part=before is not None,
-        **_split(view),
+        moves=MovesShown.of(view),
     )
-
-
-def _split(view: CaseView) -> dict[str, object]:
-    """Part the moves: those that can be begun, those that lack something, and other people's."""
-    return {
-        "open_moves": [each for each in view.moves if each.open],
-        "blocked_moves": [each for each in view.moves if each.theirs and each.mends],
-        "others_moves": [each for each in view.moves if not each.theirs],
-    }
 
 
 def _day(said: str, today: date) -> tuple[date | None, str]:

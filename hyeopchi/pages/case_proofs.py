@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
 from sqlalchemy import Connection
@@ -13,7 +13,7 @@ from engine.case import Case
 from engine.definitions import lifecycle_pinned
 from engine.errors import KeyReused, ProofsRefused
 from engine.people import organisations
-from engine.proof import held_proofs, prove
+from engine.proof import HeldProof, ProofName, held_proofs, prove
 from engine.proof_check import NewProof
 from engine.store import reading, transaction
 from hyeopchi.pages.case_sight import case_crumbs, case_in_sight
@@ -42,7 +42,7 @@ class Group:
     label: str
     items: tuple[ProofItem, ...]
     marks: tuple[tuple[str, str], ...]
-    held: Mapping[tuple[str, str, str], Any]
+    held: Mapping[ProofName, HeldProof]
     places: Mapping[str, str]
 
     @property

@@ -19,7 +19,14 @@ from engine.people import committees, organisations
 from engine.preview import MovePreview, MoveRequest, preview_moves
 from engine.scope import Scope
 from hyeopchi.names import Names
-from hyeopchi.pages.answer_form import Input, given_of, inputs_of, options_of, problems_of
+from hyeopchi.pages.answer_form import (
+    NO_PROBLEMS,
+    Input,
+    given_of,
+    inputs_of,
+    options_of,
+    problems_of,
+)
 from hyeopchi.pages.case_view import lifecycle_of
 from hyeopchi.pages.mending import Mend, asks_document, asks_successors, mends_of
 from hyeopchi.story import sentence_of
@@ -206,7 +213,7 @@ def move_form(
             asked.given,
             options=options,
             prefix=_GIVEN,
-            **({"problems": problems} if problems is not None else {}),
+            problems=problems or NO_PROBLEMS,
         ),
         mends=mends_of(preview, waiting, who, in_form=True),
         whose=not_theirs.mend.partition(": ")[2].rstrip(".") if not_theirs else "",
