@@ -5,8 +5,11 @@ import os
 import re
 import shlex
 import shutil
+import signal
+import socket
 import subprocess
 import sys
+import urllib.request
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -141,16 +144,46 @@ def readme_commands() -> list[str]:
     return re.findall(r"^\.venv/bin/hyeopchi (.+)$", readme, re.MULTILINE)
 
 
-@pytest.mark.parametrize("command", readme_commands())
+@pytest.mark.parametrize("command", [one for one in readme_commands() if " serve" not in one])
 def test_every_command_of_the_readme_works(demo: Demo, command: str) -> None:
     done = demo.run(*shlex.split(command))
 
     assert (done.returncode, done.stderr) == (0, "")
 
 
+def test_the_office_of_the_readme_is_served_until_it_is_told_to_end(demo: Demo) -> None:
+    (command,) = [one for one in readme_commands() if " serve" in one]
+    assert command == "--office office serve"  # the office that the command before it made
+
+    with subprocess.Popen(
+        [PROGRAM, *shlex.split(command), "--no-prefect", "--port", str(_free_port())],
+        cwd=demo.folder,
+        env={key: said for key, said in os.environ.items() if key != "HYEOPCHI_DATABASE_URL"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    ) as serving:
+        assert serving.stdout is not None
+        opened = serving.stdout.readline()
+        url = opened.removeprefix("화면을 열었습니다: ").strip()
+        with urllib.request.urlopen(f"{url}/sign-in", timeout=10) as answered:
+            page = answered.read().decode()
+        serving.send_signal(signal.SIGINT)
+        assert serving.wait(timeout=60) == 0
+
+    assert "<h1>로그인</h1>" in page
+
+
+def _free_port() -> int:
+    with socket.socket() as any_port:
+        any_port.bind(("127.0.0.1", 0))
+        port: int = any_port.getsockname()[1]
+    return port
+
+
 def test_every_command_of_the_manual_works(demo: Demo, tmp_path: Path) -> None:
     """In the manual's order, on a copy of the office; the clock's days first, before they are past."""
-    pages = sorted({*(ROOT / "docs").glob("*.md")} - {ROOT / "docs" / "tutorial.md"})
+    pages = sorted({*(ROOT / "docs").rglob("*.md")} - {ROOT / "docs" / "tutorial.md"})
     page = "\n".join(page.read_text(encoding="utf-8") for page in pages)
     commands = list(dict.fromkeys(re.findall(r"^\$ hyeopchi (.+)$", page, re.MULTILINE)))
     commands.sort(key=lambda command: not command.startswith(("tick", "rehearse")))
