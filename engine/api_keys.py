@@ -171,7 +171,7 @@ def _keys() -> Select[Any]:
     k = api_key.c
     return (
         select(
-            k.id, k.person_id, person.c.key, person.c.name.label("person_name"), k.name, k.hint,
+            k.id, k.person_id, person.c.key.label("person_key"), person.c.name.label("person_name"), k.name, k.hint,
             k.scopes, k.made_at, k.expires_on, k.last_used_at, k.revoked_at, k.revoked_by,
         )
         .join_from(api_key, person, person.c.id == k.person_id)
@@ -180,4 +180,4 @@ def _keys() -> Select[Any]:
 
 
 def _api_key(row: Any) -> ApiKey:
-    return ApiKey(*row[:6], tuple(row.scopes), *row[7:])
+    return ApiKey(**{**row._mapping, "scopes": tuple(row.scopes)})

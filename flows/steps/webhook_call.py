@@ -10,6 +10,7 @@ import httpcore
 
 from flows.steps.web_address import Closed, Resolve, Target, pinned, resolved, target_of
 from flows.steps.webhook_setting import WebhookSetting
+from notifications.josa import josa
 
 SECONDS: Final = 5.0  # for all of it, however slowly the other side speaks
 ANSWER_MAX: Final = 65_536  # bytes off the wire, headers and all
@@ -66,7 +67,8 @@ def call(
         return Called(status)
     if 300 <= status < 400:
         return Called(status, f"다른 주소로 옮기라고 답했습니다({status}). 따라가지 않습니다.")
-    return Called(status, f"받는 곳이 {status}로 답했습니다.", for_good=status == _GONE)
+    said = josa(str(status), "으로/로")
+    return Called(status, f"받는 곳이 {said} 답했습니다.", for_good=status == _GONE)
 
 
 def _is_of_tls(error: BaseException | None) -> bool:
@@ -98,7 +100,7 @@ def _post(
         answer = pool.request(
             "POST",
             url,
-            headers={**headers, "Host": _host(target), "Content-Length": str(len(body))},
+            headers=[*headers.items(), ("Host", _host(target)), ("Content-Length", str(len(body)))],
             content=body,
             extensions={"timeout": timeout},
         )

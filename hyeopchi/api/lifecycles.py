@@ -1,6 +1,6 @@
 """Definitions in force: what may happen to which kind of case, and when it is reviewed."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import Depends
 from pydantic import Field
@@ -158,7 +158,7 @@ def field_rule(field: Asked) -> FieldRule:
     )
 
 
-def _line(key: str, one: InForce) -> dict[str, object]:
+def _line(key: str, one: InForce) -> dict[str, Any]:
     return {
         "key": key,
         "label": one.lifecycle.label,

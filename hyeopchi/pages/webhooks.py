@@ -48,18 +48,18 @@ def listed(request: Request, who: Clerk, read: Read) -> Response:
 def enter(request: Request, who: Clerk, form: Form) -> Response:
     """Enter a machine, and show the secret that signs, this once."""
     site = site_of(request)
-    given = {"url": text(form, "url"), "events": texts(form, "events")}
+    url, events = text(form, "url"), texts(form, "events")
     secret = _PREFIX + secrets.token_urlsafe(32)
     problems: list[tuple[str, str]] = []
     try:
         if not site.setting.webhooks.on:
             raise WebhookUnfit("off")
-        target_of(given["url"], site.setting.webhooks)
+        target_of(url, site.setting.webhooks)
         with transaction(site.setting.store) as write:
             add_webhook(
                 write,
-                url=given["url"],
-                events=given["events"],
+                url=url,
+                events=events,
                 sealed=site.key.seal(SEALED_FOR, secret),
                 by=who.key,
                 at=site.at(),
@@ -73,6 +73,7 @@ def enter(request: Request, who: Clerk, form: Form) -> Response:
     with reading(site.setting.store) as read:
         held, counts = webhooks(read), delivery_counts(read)
     if problems:
+        given = {"url": url, "events": events}
         return _listed(request, who, held, counts, given=given, problems=problems, status=422)
     return _listed(request, who, held, counts, made=secret)
 

@@ -95,7 +95,7 @@ def test_what_happened_arrives_signed_and_named(office: Setting) -> None:
 
 def test_what_did_not_arrive_is_tried_again_with_the_same_body(office: Setting) -> None:
     enter(office)
-    wire = Wire([Called(503, "받는 곳이 503로 답했습니다.")])
+    wire = Wire([Called(503, "받는 곳이 503으로 답했습니다.")])
     change(office)
 
     first = tell_webhooks(office, at=NOON, by=wire)

@@ -64,7 +64,7 @@ def test_what_was_given_up_says_why_and_is_sent_again(telling: TestSite) -> None
     ad = telling.visitor("ad")
     ad.post("/admin/webhooks", NEW)
     ad.follow(ad.post("/admin/webhooks/1/ping"))
-    refusing = lambda *_: Called(410, "받는 곳이 410로 답했습니다.", for_good=True)  # noqa: E731
+    refusing = lambda *_: Called(410, "받는 곳이 410으로 답했습니다.", for_good=True)  # noqa: E731
     tell_webhooks(telling.setting, at=telling.clock(), by=refusing)
     shown = words(ad.get("/admin/webhooks/1"))
 
@@ -74,7 +74,7 @@ def test_what_was_given_up_says_why_and_is_sent_again(telling: TestSite) -> None
     )
 
     assert "보내지 못함" in shown
-    assert "받는 곳이 410로 답했습니다." in shown
+    assert "받는 곳이 410으로 답했습니다." in shown
     assert "다시 보낼 차례에 넣었습니다" in words(ad.follow(again))
     assert told.delivered == 1
 
