@@ -48,7 +48,7 @@ def link_progress(read: Connection, round_id: int) -> list[MemberProgress]:
     rows = read.execute(
         select(
             person.c.id, person.c.key, person.c.name, person.c.phone, person.c.email,
-            committee.c.name.label("committee"), ask.c.status, func.count().label("count"),
+            committee.c.name.label("committee"), ask.c.status, func.count().label("total"),
         )
         .join(person, person.c.id == ask.c.person_id)
         .join(committee, committee.c.id == ask.c.committee_id)
@@ -60,7 +60,7 @@ def link_progress(read: Connection, round_id: int) -> list[MemberProgress]:
         theirs = [row for row in rows if row.id == id_]
         first = theirs[0]
         counts = {
-            status: sum(row.count for row in theirs if row.status == status)
+            status: sum(row.total for row in theirs if row.status == status)
             for status in ("withdrawn", "answered")
         }
         found.append(
@@ -71,7 +71,7 @@ def link_progress(read: Connection, round_id: int) -> list[MemberProgress]:
                 phone=first.phone,
                 email=first.email,
                 committees=tuple(sorted({row.committee for row in theirs})),
-                asked=sum(row.count for row in theirs) - counts["withdrawn"],
+                asked=sum(row.total for row in theirs) - counts["withdrawn"],
                 drafted=drafts.get(id_, 0),
                 answered=counts["answered"],
                 conflicts=stepped_back.get(id_, 0),

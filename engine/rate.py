@@ -21,12 +21,12 @@ def allow(write: Connection, bucket: str, *, most: int, within: timedelta, at: d
     if insert_once(write, rate, [row]):
         write.execute(delete(rate).where(rate.c.since < at - _FORGOTTEN))
         return True
-    held = write.execute(
+    since, counted = write.execute(
         select(rate.c.since, rate.c.count).where(rate.c.bucket == bucket).with_for_update()
     ).one()
-    fresh = held.since <= at - within
-    if not fresh and held.count >= most:
+    fresh = since <= at - within
+    if not fresh and counted >= most:
         return False
-    after = {"since": at, "count": 1} if fresh else {"count": held.count + 1}
+    after = {"since": at, "count": 1} if fresh else {"count": counted + 1}
     write.execute(update(rate).where(rate.c.bucket == bucket).values(**after))
     return True

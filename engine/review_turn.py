@@ -20,6 +20,7 @@ from engine.notices import NewNotice, queue
 from engine.people import Person
 from engine.review_links import link_of, spend
 from engine.round_errors import RoundNotOpen
+from engine.round_name import round_name
 from engine.round_view import AskRow, RoundRow, asks, round_with_id
 from engine.seoul import SEOUL, day_in_seoul
 from engine.tables import ask, receipt, round_
@@ -258,8 +259,7 @@ def _receipt(
     )
     words = {
         "number": made.number,
-        "review": of.review_label,
-        "period": of.period.label,
+        "called": round_name(of.period.label, of.review_label),
         "count": len(ask_ids),
         "answered": total or 0,
         "left": still_open,

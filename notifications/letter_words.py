@@ -43,7 +43,17 @@ _DIGEST = _COMMON | {
     *(
         f"sections.items.{name}"
         for name in (
-            *("review", "period", "due_on", "deadline", "count", "more", "instead_of", "link"),
+            *(
+                "review",
+                "period",
+                "due_on",
+                "deadline",
+                "count",
+                "more",
+                "instead_of",
+                "link",
+                "called",
+            ),
             *("cases.number", "cases.title"),
             *(f"late_by.{name}" for name in ("organisation", "person", "count")),
             *(f"vacant.{name}" for name in _VACANT),
@@ -63,8 +73,7 @@ _DIGEST = _COMMON | {
 LETTER_WORDS: Mapping[str, frozenset[str]] = {
     "digest": _DIGEST,
     "reviewer": _DIGEST,
-    "receipt": _COMMON
-    | {"number", "review", "period", "count", "answered", "left", "due_on", "on", "time"},
+    "receipt": _COMMON | {"number", "called", "count", "answered", "left", "due_on", "on", "time"},
     "link": _COMMON | {"link", "why", "last_day"},
     "link_code": _COMMON | {"code"},
     "link_locked": _COMMON | {"member", "tries", "round"},

@@ -9,6 +9,7 @@ from typing import Final
 from sqlalchemy import Engine
 
 from engine.business_days import OfficeCalendar
+from engine.link_row import Link
 from engine.outbox import (
     LEASE_SECONDS,
     ClaimedMail,
@@ -118,7 +119,8 @@ def send_one(
     now: Callable[[], datetime],
 ) -> tuple[Outcome, Collection[int]]:
     """Send one letter with its links in it, and give the links that left with it."""
-    body, held = letter.body, {}
+    body = letter.body
+    held: Mapping[int, Link] = {}
     if links_in(body) and links is not None:
         with reading(store) as read:
             held = read_links(read, body, letter.person_id)

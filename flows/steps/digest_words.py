@@ -10,6 +10,7 @@ from engine.deputies import Absence
 from engine.digest_parts import DigestCase, DigestItem, PersonNotices
 from engine.digest_rows import Recipient
 from engine.remark_list import SOURCES, Remark
+from engine.round_name import round_name
 from notifications.korean import deadline_words
 
 SHOWN_CASES: Final = 20
@@ -107,6 +108,7 @@ def item_words(
     return {
         "review": item.round.review.label,
         "period": item.round.period,
+        "called": round_name(item.round.period, item.round.review.label),
         "due_on": item.round.due_on,
         "deadline": deadline_words(item.round.due_on, today),
         "count": len(item.asks),

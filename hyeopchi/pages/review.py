@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Annotated, Final
+from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Depends, Request
 from sqlalchemy import Connection
@@ -189,7 +189,7 @@ def leave(request: Request, who: Who, form: Form) -> Response:
     return answered
 
 
-def _checked(read: Connection, turn: Turn) -> Mapping[str, object]:
+def _checked(read: Connection, turn: Turn) -> Mapping[str, Any]:
     form: AskedForm = form_of(read, turn.round.id)
     drafted = [one for one in turn.items if one.draft is not None and one.editable]
     given = [
@@ -222,6 +222,6 @@ def _received(turn: Turn, made: Receipt) -> list[TurnItem]:
     return [one for one in turn.items if one.ask.id in made.asks]
 
 
-def _quiet(who: Principal) -> Mapping[str, object]:
+def _quiet(who: Principal) -> Mapping[str, Any]:
     """A link's session has no page to stay on for: its end comes after an hour in any case."""
     return {"idle_minutes": None} if who.via == "link" else {}

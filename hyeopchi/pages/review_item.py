@@ -104,7 +104,6 @@ def _shown(
     fields = dict(in_order(form.fields))
     reports = recent_reports(read, turn.round.id, [item.ask.case_id])[item.ask.case_id]
     at = [one.ask.id for one in turn.items].index(item.ask.id)
-    proposal = fields.get(PROPOSAL)
     showed(request, [who.key], what="위원 평가")
     return page(
         request,
@@ -116,7 +115,7 @@ def _shown(
         at=at + 1,
         previous=turn.items[at - 1] if at else None,
         reports=[report_words(one) for one in reports],
-        question=question_words(item.ask.committee_name, proposal) if proposal else "",
+        question=question_words(item.ask.committee_name) if PROPOSAL in fields else "",
         inputs=inputs_of(fields, given, problems=problems, options=options_of(read, fields)),
         problems=[*((key, said) for key, said in problems.by_key.items()), *problems.general],
         lines=said_lines(form.fields, item.ask.values or {}, item.ask.proposal),

@@ -16,6 +16,7 @@ from engine.link_row import Link
 from engine.link_start import TRIES, ask_code, begin, knows, try_code
 from engine.rate import allow
 from engine.review_links import link_of_token
+from engine.round_name import round_name
 from engine.sessions import open_session
 from engine.store import reading, transaction
 from engine.tables import ask, link_device
@@ -67,7 +68,7 @@ def show(request: Request, token: Token) -> Response:
         address=f"/r/{token}",
         link=link,
         name=masked_name(link.name),
-        asked=f"{period_named(link.period).label} {label}",
+        asked=round_name(period_named(link.period).label, label),
         count=count,
         email=masked(link.email),
         sent=request.query_params.get("code"),

@@ -53,11 +53,10 @@ def report_words(report: Report) -> ReportWords:
     return ReportWords(period_named(report.period).label, figures, short, rest)
 
 
-def question_words(committee: str | None, field: Field) -> str:
-    """Ask what the subcommittee asks: 복지 분과가 묻습니다. 유지, 종결, … 가운데 골라 주십시오."""
+def question_words(committee: str | None) -> str:
+    """Ask what the subcommittee asks of each of its tasks."""
     who = f"{committee} 실무분과" if committee else "실무분과"
-    labels = ", ".join(field.choices.values())
-    return f"{josa(who, '이/가')} 묻습니다. 이 과제를 앞으로 어떻게 하면 좋겠습니까? ({labels})"
+    return f"{josa(who, '이/가')} 묻습니다. 이 과제를 앞으로 어떻게 하면 좋겠습니까?"
 
 
 def said_lines(

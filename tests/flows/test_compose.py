@@ -410,6 +410,7 @@ def test_an_escalation_names_the_missing_tasks_and_who_is_to_answer(welfare: Eng
                     "vacant": [],
                     "instead_of": "",
                     "link": "",
+                    "called": "2013년 1분기 이행상황 보고",
                 }
             ],
             "cases": [],

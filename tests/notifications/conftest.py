@@ -150,6 +150,7 @@ _DIGEST: dict[str, object] = {
                     "vacant": [],
                     "instead_of": "",
                     "link": "",
+                    "called": "2012년 하반기 실무분과위원 평가",
                 }
             ],
             "cases": [],
@@ -170,6 +171,7 @@ _DIGEST: dict[str, object] = {
                     "vacant": [],
                     "instead_of": "",
                     "link": "",
+                    "called": "2012년 하반기 실무분과위원 평가",
                 },
                 {
                     "review": "현장 점검",
@@ -183,6 +185,7 @@ _DIGEST: dict[str, object] = {
                     "vacant": [],
                     "instead_of": "",
                     "link": "",
+                    "called": "2012년 하반기 실무분과위원 평가",
                 },
             ],
             "cases": [],
@@ -429,8 +432,7 @@ _WORDS: dict[str, dict[str, object]] = {
     "receipt": {
         **_TO_MEMBER,
         "number": "2012-H2-00007",
-        "review": "반기 실무분과위원 평가",
-        "period": "2012년 하반기",
+        "called": "2012년 하반기 실무분과위원 평가",
         "count": 2,
         "answered": 2,
         "left": 1,

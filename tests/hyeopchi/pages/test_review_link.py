@@ -56,7 +56,7 @@ def test_the_letter_says_in_one_sentence_what_and_has_one_link(site):
 
     assert letter["Subject"] == "[협치] 평가 부탁드립니다: 6건 (기한 2013. 7. 31.(수))"
     assert (
-        "위원님께서 맡으신 실무분과의 과제 6건에 대한 2013년 상반기 반기 실무분과위원 평가를 "
+        "위원님께서 맡으신 실무분과의 과제 6건에 대한 2013년 상반기 실무분과위원 평가를 "
         "2013. 7. 31.(수)까지 부탁드립니다(29일 남음)." in said
     )
     assert len(re.findall(r"https?://", said)) == 1
