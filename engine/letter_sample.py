@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import ColumnElement, Connection, func, select
 
 from engine.case import natural
 from engine.definitions import review_pinned
@@ -34,10 +34,9 @@ def people_asked(read: Connection, *, members: bool | None = None) -> list[int]:
     Args:
         members: Only who is asked as a member of a committee, or only who is not.
     """
+    ids, which = _shown(read)
     query = select(ask.c.person_id).where(
-        ask.c.round_id.in_(_rounds_shown(read)),
-        ask.c.person_id.is_not(None),
-        ask.c.status != "withdrawn",
+        ask.c.round_id.in_(ids), ask.c.person_id.is_not(None), which
     )
     if members is not None:
         of_member = ask.c.committee_id.is_not(None)
@@ -85,25 +84,30 @@ def told_sample(read: Connection, template: str, nth: int) -> Sample:
     return Sample(PersonNotices(Recipient(*row[:5]), (), (), (), (one,), {}), row.not_before)
 
 
-def _rounds_shown(read: Connection) -> list[int]:
-    r = round_.c
-    open_ones = list(read.scalars(select(r.id).where(r.status == "open").order_by(r.id)))
-    if open_ones:
-        return open_ones
+def _shown(read: Connection) -> tuple[list[int], ColumnElement[bool]]:
+    """Give the rounds to show with and which of their asks: what is owed, or all of the newest."""
+    owed = ask.c.status == "open"
+    running = select(round_.c.id).where(round_.c.status == "open")
+    ids = list(
+        read.scalars(select(ask.c.round_id).where(ask.c.round_id.in_(running), owed).distinct())
+    )
+    if ids:
+        return ids, owed
     newest = read.scalar(select(func.max(ask.c.round_id)))
-    return [] if newest is None else [newest]
+    return [] if newest is None else [newest], ask.c.status != "withdrawn"
 
 
 def _items(read: Connection, person_id: int) -> tuple[DigestItem, ...]:
     r = round_.c
+    ids, which = _shown(read)
     rounds = read.execute(
         select(r.id, r.definition_hash, r.period, r.due_on, r.opened_on)
-        .where(r.id.in_(_rounds_shown(read)))
+        .where(r.id.in_(ids))
         .order_by(r.id)
     ).all()
     items = []
     for row in rounds:
-        asks = _asks(read, person_id, row.id)
+        asks = _asks(read, person_id, row.id, which)
         if asks:
             label = period_named(row.period).label
             of = OpenRound(
@@ -113,7 +117,9 @@ def _items(read: Connection, person_id: int) -> tuple[DigestItem, ...]:
     return tuple(items)
 
 
-def _asks(read: Connection, person_id: int, round_id: int) -> tuple[OpenAsk, ...]:
+def _asks(
+    read: Connection, person_id: int, round_id: int, which: ColumnElement[bool]
+) -> tuple[OpenAsk, ...]:
     rows = read.execute(
         select(
             ask.c.id, ask.c.round_id, case.c.number, case.c.title, person.c.name,
@@ -124,9 +130,7 @@ def _asks(read: Connection, person_id: int, round_id: int) -> tuple[OpenAsk, ...
         .outerjoin(person, person.c.id == ask.c.person_id)
         .outerjoin(organisation, organisation.c.id == ask.c.organisation_id)
         .outerjoin(committee, committee.c.id == ask.c.committee_id)
-        .where(
-            ask.c.person_id == person_id, ask.c.round_id == round_id, ask.c.status != "withdrawn"
-        )
+        .where(ask.c.person_id == person_id, ask.c.round_id == round_id, which)
     )  # fmt: skip
     found = [
         OpenAsk(row[0], row[1], row[2], row[3], row[4] or NOBODY, row[5], row[6], row[7])

@@ -42,8 +42,7 @@ def made_up_words(name: str, today: date) -> Mapping[str, object] | None:
         },
         "receipt": {
             "number": "2013-0001",
-            "review": "반기 실무분과위원 평가",
-            "period": "상반기",
+            "called": "2013년 상반기 실무분과위원 평가",
             "count": 3,
             "answered": 3,
             "left": 0,

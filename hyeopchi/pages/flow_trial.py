@@ -94,6 +94,7 @@ def day(
         "flows/trial_day.html",
         of,
         who=who,
+        names=names_for(read, of),
         day=shown,
         told_letter=said,
         body=hidden(said.body),

@@ -36,6 +36,7 @@ def test_a_letter_is_shown_as_a_real_person_gets_it(site: TestSite):
 
     assert "이든솔 주무관님께" in words(first)
     assert "마을 도서관" in words(first)
+    assert "빈집 정비" not in words(first)  # answered already
     assert "le***@city.example" in words(first)
     assert "lee@city.example" not in first.text
     assert "2명 가운데 2번째" in words(second)
