@@ -31,6 +31,10 @@ campaign: $(VENV)/.installed-dev $(VENV)/.browser
 	$(BIN)/python -m pip install --quiet --editable '.[dev,mining]'
 	$(BIN)/pytest -q --campaign -m campaign
 
+# Real pictures of the example office (`make demo DEMO_SERVE=0` first), by a real browser.
+screenshots: $(VENV)/.installed-dev $(VENV)/.browser
+	$(BIN)/python -m tests.screenshots $(OFFICE)
+
 format: $(VENV)/.installed-dev
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .

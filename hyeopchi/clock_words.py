@@ -9,6 +9,7 @@ from typing import Final
 
 from engine.clock_runs import ClockRun, Failing, LastDone
 from engine.round_list import Coming
+from engine.round_name import round_name
 from engine.round_view import RoundRow
 from flows.steps.pending import Pending, RoundKey
 from notifications.korean import official_moment
@@ -69,13 +70,13 @@ def is_supervised(folder: Path) -> bool:
 
 
 def round_words(about: Mapping[str, str], labels: Labels) -> str:
-    """Name a round as people do: ``2013년 2분기 분기 이행상황 보고``."""
+    """Name a round as people do: ``2013년 2분기 이행상황 보고``."""
     key = about.get("lifecycle", ""), about.get("review", "")
     try:
         period = period_named(about.get("period", "")).label
     except HyeopchiError:
         period = about.get("period", "")
-    return f"{period} {labels.get(key, key[1])}".strip()
+    return round_name(period, labels.get(key, key[1])).strip()
 
 
 def run_lines(runs: Iterable[ClockRun], labels: Labels) -> list[RunLine]:
@@ -128,13 +129,14 @@ def next_days(
     """Give what happens by itself on the days to come, the nearest first."""
     found = []
     for one in open_rounds:
-        name, href = f"{one.period.label} {one.review_label}", f"/rounds/{one.id}"
+        name, href = round_name(one.period.label, one.review_label), f"/rounds/{one.id}"
         if one.span.due_on >= today:
             found.append(Next(one.span.due_on, f"{name} 기한", href))
         if one.span.closes_on and one.span.closes_on >= today:
             found.append(Next(one.span.closes_on, f"{name} 닫힘", href))
     found += [
-        Next(each.span.opens_on, f"{each.period.label} {each.review_label} 열림") for each in coming
+        Next(each.span.opens_on, f"{round_name(each.period.label, each.review_label)} 열림")
+        for each in coming
     ]
     return sorted(found, key=lambda one: (one.on, one.what))
 

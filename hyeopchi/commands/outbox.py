@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from engine.ledger import FailedNotice, Ledger, MailRow
 
 
-
 @click.group("outbox", cls=Verbs, invoke_without_command=True)
 @click.option("--status", type=click.Choice(list(STATUSES)), help="이 상태만 봅니다.")
 @click.option("--since", type=DAY, help="이날부터 나간 것만 봅니다.")
@@ -109,7 +108,7 @@ for each in (held, release, discard, retry_failed, addresses, bounce):
 
 def _settle(desk: Desk, send_again: int | None, arrived: int | None, at: datetime) -> None:
     """Let a person settle one letter that the machine cannot."""
-    from engine import outbox_desk as outbox
+    from engine.mail_acts import Act, By, settle_letters
     from engine.permission import allow
     from engine.store import transaction
 
@@ -120,12 +119,8 @@ def _settle(desk: Desk, send_again: int | None, arrived: int | None, at: datetim
     assert mail_id is not None
     with desk.setting() as setting, transaction(setting.store) as write:
         allow(write, actor, "outbox", on=at.astimezone(SEOUL).date())
-        settled = (
-            outbox.send_again(write, mail_id, at=at)
-            if send_again is not None
-            else outbox.count_as_sent(write, mail_id, at=at)
-        )
-        if not settled:
+        act: Act = "sent_again" if send_again is not None else "arrived"
+        if not settle_letters(write, act, [mail_id], by=By(actor, at)):
             raise MailNotSettled(mail_id)
     said = "다시 보낼 것에 넣었습니다." if send_again is not None else "받은 것으로 했습니다."
     desk.answer({"id": mail_id, "again": send_again is not None}, lambda: click.echo(said))

@@ -88,13 +88,14 @@ def release(desk: Desk, ids: tuple[int, ...], everything: bool, at: datetime | N
 
     업무 시간에 다음 차례로 나갑니다.
     """
-    from engine import outbox_desk
+    from engine.mail_acts import By, settle_letters
 
     if bool(ids) == everything:
         raise click.UsageError("번호를 적거나 --all을 적어 주십시오.")
     at = at or now()
     with desk.setting() as setting, _writing(desk, setting, at) as write:
-        done = outbox_desk.release(write, None if everything else ids, at=at)
+        by = By(desk.acting(), at)
+        done = settle_letters(write, "released", None if everything else ids, by=by)
         _settled(ids, done)
     desk.answer(
         {"released": done}, lambda: click.echo(f"알림 {len(done):,}통을 보낼 것에 넣었습니다.")
@@ -111,10 +112,11 @@ def discard(desk: Desk, ids: tuple[int, ...], reason: str, at: datetime | None) 
 
     담겨 있던 것은 같은 까닭으로 취소됩니다.
     """
-    from engine import outbox_desk
+    from engine.mail_acts import By, settle_letters
 
-    with desk.setting() as setting, _writing(desk, setting, at or now()) as write:
-        done = outbox_desk.discard(write, ids, reason=reason)
+    at = at or now()
+    with desk.setting() as setting, _writing(desk, setting, at) as write:
+        done = settle_letters(write, "discarded", ids, by=By(desk.acting(), at, reason))
         _settled(ids, done)
     desk.answer({"discarded": done}, lambda: click.echo(f"알림 {len(done):,}통을 버렸습니다."))
 

@@ -28,7 +28,7 @@ def test_clock_says_what_failed_and_since_when(site: TestSite):
 
     said = words(site.visitor("ad").get("/admin/clock"))
 
-    assert "2013년 2분기 분기 이행상황 보고 – 회차 열기 2013. 7. 2.(화) 04:00 2 도중에 멈춤" in said
+    assert "2013년 2분기 이행상황 보고 – 회차 열기 2013. 7. 2.(화) 04:00 2 도중에 멈춤" in said
     assert "알림 쓰고 보내기 2013. 7. 3.(수) 09:00 9초 Prefect 마침 쓴 알림 3통" in said
 
 
@@ -44,8 +44,8 @@ def test_clock_says_what_it_did_and_will_do(site: TestSite):
 
     assert "회차를 연 때 2013. 7. 2.(화) 10:00" in said
     assert "알림을 보낸 때 2013. 7. 2.(화) 10:00" in said
-    assert "2013년 2분기 분기 이행상황 보고 기한 2013. 7. 10.(수) 7일 남음" in said
-    assert "2013년 3분기 분기 이행상황 보고 열림 2013. 10. 1.(화) 90일 남음" in said
+    assert "2013년 2분기 이행상황 보고 기한 2013. 7. 10.(수) 7일 남음" in said
+    assert "2013년 3분기 이행상황 보고 열림 2013. 10. 1.(화) 90일 남음" in said
     assert "기록 점검" in said  # it waits: no night has passed
 
 
