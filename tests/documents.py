@@ -12,7 +12,9 @@ def packed(entries: dict[str, bytes], *, how: int = zipfile.ZIP_DEFLATED) -> byt
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", how) as archive:
         for name, content in entries.items():
-            archive.writestr(name, content)
+            entry = zipfile.ZipInfo(name)  # of 1980: the same content is the same file
+            entry.compress_type = how
+            archive.writestr(entry, content)
     return out.getvalue()
 
 

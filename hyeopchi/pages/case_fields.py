@@ -39,7 +39,7 @@ from hyeopchi.pages.answer_form import (
 )
 from hyeopchi.pages.case_sight import case_crumbs, case_in_sight
 from hyeopchi.pages.case_view import lifecycle_of
-from hyeopchi.pages.move_form import Meanwhile
+from hyeopchi.pages.meanwhile import Meanwhile
 from hyeopchi.pages.said_again import meanwhile_of, sentences_of, status_of
 from hyeopchi.web.forms import Form, nonce, text
 from hyeopchi.web.page import page, say, to

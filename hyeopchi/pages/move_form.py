@@ -1,24 +1,20 @@
 """What the form of a move holds: read from what was posted, filled in again, and looked ahead."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
 from sqlalchemy import Connection
 from starlette.datastructures import FormData
 
-from engine.called import called
 from engine.case import Case, cases_numbered
 from engine.case_agenda import on_agendas
 from engine.case_filter import CaseFilter
 from engine.case_search import list_cases
 from engine.definitions import lifecycle_pinned
 from engine.facts import decisions_of
-from engine.happened import Happened
-from engine.people import committees, organisations
 from engine.preview import MovePreview, MoveRequest, preview_moves
 from engine.scope import Scope
-from hyeopchi.names import Names
 from hyeopchi.pages.answer_form import (
     NO_PROBLEMS,
     Input,
@@ -27,9 +23,8 @@ from hyeopchi.pages.answer_form import (
     options_of,
     problems_of,
 )
-from hyeopchi.pages.case_view import lifecycle_of
+from hyeopchi.pages.meanwhile import Meanwhile
 from hyeopchi.pages.mending import Mend, asks_document, asks_successors, mends_of
-from hyeopchi.story import sentence_of
 from hyeopchi.web.forms import text, texts
 from hyeopchi.web.principal import Principal
 from notifications.korean import josa
@@ -69,20 +64,6 @@ class MoveAsked:
 
     def with_problem(self, name: str, sentence: str) -> "MoveAsked":
         return replace(self, problems=(*self.problems, (name, sentence)))
-
-
-@dataclass(frozen=True, slots=True)
-class Meanwhile:
-    """What others did to the case after who asks had read it."""
-
-    sentences: tuple[str, ...]
-
-    @classmethod
-    def of(cls, read: Connection, one: Case, happened: Sequence[Happened]) -> "Meanwhile":
-        names = Names.of(lifecycle_of(read, one), organisations(read), committees(read))
-        people = called(read, {each.actor for each in happened})
-        titles = {str(key): said for key, said in people.items()}
-        return cls(tuple(sentence_of(each, names, titles) for each in happened))
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from sqlalchemy import Connection
 
 from engine.case import Case
 from engine.errors import CaseChanged, FieldsInvalid, KeyReused, ProofsRefused
-from hyeopchi.pages.move_form import Meanwhile
+from hyeopchi.pages.meanwhile import Meanwhile
 from hyeopchi.wording import said_of
 from states.errors import HyeopchiError
 
