@@ -27,7 +27,7 @@ class Rule:
         over = failures - self.free
         if over < 0:
             return None
-        return min(self.first * 2 ** min(over, 20), self.longest)
+        return min(self.first * (1 << min(over, 20)), self.longest)
 
 
 # One person from one address: five failures, then half an hour (the institutions' default).
@@ -64,7 +64,7 @@ def count(write: Connection, rules: Mapping[str, Rule], *, at: datetime) -> date
     keys = sorted(rules)
     asked = select(attempt.c.held_until).where(attempt.c.key.in_(keys), attempt.c.held_until > at)
     if held := write.scalars(asked).all():
-        return max(filter(None, held))  # the usual answer to a machine, for one query
+        return _latest(held)  # the usual answer to a machine, for one query
     write.execute(delete(attempt).where(attempt.c.last_at <= at - FORGOTTEN))
     insert_once(write, attempt, [{"key": key, "failures": 0, "last_at": at} for key in keys])
     rows = write.execute(
@@ -75,7 +75,7 @@ def count(write: Connection, rules: Mapping[str, Rule], *, at: datetime) -> date
     ).all()
     waiting = [row.held_until for row in rows if row.held_until and row.held_until > at]
     if waiting:
-        return max(waiting)
+        return _latest(waiting)
     for row in rows:
         wait = rules[row.key].wait(row.failures + 1)
         write.execute(
@@ -108,6 +108,10 @@ def forget_person(write: Connection, person_id: int) -> None:
             | attempt.c.key.startswith(f"place:{person_id}:", autoescape=True)
         )
     )
+
+
+def _latest(moments: Sequence[datetime | None]) -> datetime:
+    return max(moment for moment in moments if moment is not None)
 
 
 def person_key(person_id: int) -> str:

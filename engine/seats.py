@@ -64,7 +64,19 @@ def seats(read: Connection, committee_id: int | None = None) -> list[Seat]:
         .order_by(committee.c.number)
     ):
         inner.setdefault(seat_id, []).append(name)
-    return [Seat(*row, tuple(inner.get(row.id, ())), tuple(terms.get(row.id, ()))) for row in rows]
+    return [
+        Seat(
+            row.id,
+            row.committee_id,
+            row.name,
+            row.number,
+            row.kind,
+            row.office,
+            tuple(inner.get(row.id, ())),
+            tuple(terms.get(row.id, ())),
+        )
+        for row in rows
+    ]
 
 
 def terms_of(read: Connection, person_id: int) -> list[tuple[Seat, Term]]:

@@ -1,5 +1,6 @@
 """내 계정: one's own password, second step, address, and where one is signed in."""
 
+from collections.abc import Mapping
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
@@ -185,7 +186,7 @@ def _password(request: Request, who: Principal, problems: list[tuple[str, str]])
 def _contact(
     request: Request,
     who: Principal,
-    given: dict[str, str | None],
+    given: Mapping[str, str | None],
     problems: list[tuple[str, str]],
 ) -> Response:
     return page(

@@ -1,6 +1,7 @@
 """인수인계: who gives what to whom, looked at first, done once, and its paper printed any time."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Depends, Request
@@ -99,7 +100,10 @@ def show_paper(request: Request, paper_id: int, who: Giver, read: Read) -> Respo
     if found is None or not _may_see(read, request, who, found):
         raise NotThere()
     titles = bool(who.roles - {"admin", "signed_in"})
-    two = [_Called(**one) for one in found.content["called"]]
+    two = [
+        replace(one, **called)
+        for one, called in zip((found.giver, found.taker), found.content["called"], strict=True)
+    ]
     words = paper_words(
         site.setting.office, found.content, two, found.on, found.at, with_cases=titles
     )
@@ -111,14 +115,6 @@ def show_paper(request: Request, paper_id: int, who: Giver, read: Read) -> Respo
         paper=found,
         body=site.setting.letters.render("handover", words).body,
     )
-
-
-class _Called:
-    """How somebody was called on the day of the paper."""
-
-    def __init__(self, name: str, title: str | None) -> None:
-        self.name = name
-        self.title = title
 
 
 def _preview(

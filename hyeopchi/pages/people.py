@@ -105,12 +105,12 @@ def add(request: Request, who: Clerk, form: Form) -> Response:
         problems.append(("email", "메일 주소를 이름@기관.kr처럼 적어 주십시오."))
     if problems:
         return _asked(request, who, given, problems)
-    rest = {name: given[name] or None for name in ("title", "email", "phone")}
     try:
         with transaction(site.setting.store) as write:
             if given["key"] in everybody(write):
                 raise KeyTaken(given["key"])
-            add_people(write, [NewPerson(given["key"], given["name"], **rest)])
+            title, email, phone = (given[name] or None for name in ("title", "email", "phone"))
+            add_people(write, [NewPerson(given["key"], given["name"], title, email, phone)])
             added = everybody(write)[given["key"]].id
     except KeyTaken:
         return _asked(request, who, given, [("key", "이미 쓰고 있는 아이디입니다.")])

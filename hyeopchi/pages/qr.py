@@ -10,7 +10,8 @@ def picture_of(secret: str, person: str, office: str) -> Markup:
     """Give the picture of a second step's secret; black on white in every mode, to be readable."""
     code = segno.make(address_of(secret, person=person, office=office), error="m", micro=False)
     drawn = code.svg_inline(
-        scale=5, border=4, dark="#000", light="#fff", svgclass="qr", lineclass=None,
+         border=4, dark="#000", light="#fff", omitsize=True,
+        svgclass="qr", lineclass=None,
         title="확인 번호 앱으로 찍는 그림",
     )  # fmt: skip
     return Markup(drawn)  # noqa: S704 – drawn by segno of our own text
