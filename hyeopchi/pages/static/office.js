@@ -51,6 +51,18 @@
     if (event.target.closest("[data-print]")) window.print();
   });
 
+  // What is too wide or too high for its place can be moved by keyboard, too.
+  const reach = () => document.querySelectorAll("main *").forEach((box) => {
+    const moves = box.scrollWidth > box.clientWidth + 1 || box.scrollHeight > box.clientHeight + 1;
+    if (!moves || !/auto|scroll/.test(getComputedStyle(box).overflow) || box.matches("textarea, select, [tabindex]")) return;
+    const name = box.querySelector("caption, title");
+    box.tabIndex = 0;
+    if (name && !box.hasAttribute("role")) { box.setAttribute("role", "group"); box.setAttribute("aria-label", name.textContent.trim()); }
+  });
+  reach();
+  window.addEventListener("resize", reach);
+  document.addEventListener("htmx:afterSettle", reach);
+
   // Two minutes before the session ends a sentence says so. Staying is one request; nothing else renews.
   const idle = document.getElementById("idle");
   if (idle) {
