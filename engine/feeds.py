@@ -153,26 +153,26 @@ def _feed(read: Connection, which: ColumnElement[bool]) -> Feed | None:
 
 
 def _rounds_due(read: Connection, person_id: int) -> list[RoundDue]:
+    open_ = (
+        select(ask.c.round_id, func.count().label("asks"))
+        .where(ask.c.person_id == person_id, ask.c.status == "open")
+        .group_by(ask.c.round_id)
+        .subquery()
+    )
+    r = round_.c
     rows = read.execute(
         select(
-            round_.c.id,
+            r.id,
             definition.c.content["label"].as_string(),
-            round_.c.period,
-            round_.c.due_on,
-            round_.c.opened_at,
-            func.count(ask.c.id),
+            r.period,
+            r.due_on,
+            r.opened_at,
+            open_.c.asks,
         )
-        .join_from(ask, round_, round_.c.id == ask.c.round_id)
-        .join(definition, definition.c.hash == round_.c.definition_hash)
-        .where(ask.c.person_id == person_id, ask.c.status == "open", round_.c.status == "open")
-        .group_by(
-            round_.c.id,
-            definition.c.content["label"].as_string(),
-            round_.c.period,
-            round_.c.due_on,
-            round_.c.opened_at,
-        )
-        .order_by(round_.c.due_on, round_.c.id)
+        .join_from(open_, round_, r.id == open_.c.round_id)
+        .join(definition, definition.c.hash == r.definition_hash)
+        .where(r.status == "open")
+        .order_by(r.due_on, r.id)
     )
     return [RoundDue(row[0], row[1], period_named(row[2]), *row[3:]) for row in rows]
 
