@@ -20,8 +20,8 @@ from engine.store import transaction
 from flows.steps.setting import setting_of
 from hyeopchi.office import init_office
 from hyeopchi.web.app import build_app
-from hyeopchi.web.site import site_for
 from hyeopchi.web.through import cookie_name
+from hyeopchi.web.website import site_for
 
 _RUNS = 7
 

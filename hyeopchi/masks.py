@@ -9,7 +9,11 @@ def masked_phone(phone: str | None) -> str | None:
     if not phone:
         return None
     figures = sum(sign.isdigit() for sign in phone)
-    first = phone.replace("(", "").replace(")", "-").split("-")[0] if "-" in phone or ")" in phone else ""
+    first = (
+        phone.replace("(", "").replace(")", "-").split("-")[0]
+        if "-" in phone or ")" in phone
+        else ""
+    )
     last = "".join(sign for sign in phone if sign.isdigit())[-_LAST:]
     if figures < 2 * _LAST:
         return "****"

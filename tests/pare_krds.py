@@ -17,19 +17,64 @@ from pathlib import Path
 
 VENDOR = Path(__file__).parent.parent / "hyeopchi" / "pages" / "vendor" / "krds"
 KEPT = frozenset(
-    """
-    krds-btn primary secondary tertiary text link basic small medium large xsmall xlarge disabled
-    icon border
-    krds-badge krds-badge-wrap bg-light-primary bg-light-gray bg-light-danger bg-light-warning
-    bg-light-success bg-light-information
-    krds-input krds-form-select krds-form-check krds-check-area chk-column krds-form-check-cnt
-    krds-form-check-p fieldset form-group form-tit form-conts form-hint form-hint-invalid is-error
-    textarea-wrap
-    krds-pagination page-navi prev next page-links page-link active
-    krds-step-wrap step step-tit done
-    krds-tab-area tab line full btn-tab
-    krds-skip-link sr-only
-    """.split()
+    [
+        "krds-btn",
+        "primary",
+        "secondary",
+        "tertiary",
+        "text",
+        "link",
+        "basic",
+        "small",
+        "medium",
+        "large",
+        "xsmall",
+        "xlarge",
+        "disabled",
+        "icon",
+        "border",
+        "krds-badge",
+        "krds-badge-wrap",
+        "bg-light-primary",
+        "bg-light-gray",
+        "bg-light-danger",
+        "bg-light-warning",
+        "bg-light-success",
+        "bg-light-information",
+        "krds-input",
+        "krds-form-select",
+        "krds-form-check",
+        "krds-check-area",
+        "chk-column",
+        "krds-form-check-cnt",
+        "krds-form-check-p",
+        "fieldset",
+        "form-group",
+        "form-tit",
+        "form-conts",
+        "form-hint",
+        "form-hint-invalid",
+        "is-error",
+        "textarea-wrap",
+        "krds-pagination",
+        "page-navi",
+        "prev",
+        "next",
+        "page-links",
+        "page-link",
+        "active",
+        "krds-step-wrap",
+        "step",
+        "step-tit",
+        "done",
+        "krds-tab-area",
+        "tab",
+        "line",
+        "full",
+        "btn-tab",
+        "krds-skip-link",
+        "sr-only",
+    ]
 )
 DARK = re.compile(r"data-krds-mode=[\"']?theme|prefers-color-scheme")
 NAME = re.compile(r"[.#](-?[A-Za-z_][\w-]*)")
@@ -91,7 +136,7 @@ def main(resources: Path) -> None:
     (VENDOR / "icon").mkdir()
     for icon in icons:
         shutil.copyfile(resources / "img/component/icon" / icon, VENDOR / "icon" / icon)
-    print(f"{len(kept):,} characters, {len(icons)} icons")  # noqa: T201
+    print(f"{len(kept):,} characters, {len(icons)} icons")
 
 
 if __name__ == "__main__":

@@ -34,8 +34,8 @@ from engine.tables import ask, person, review_link, round_
 from flows.steps.setting import Setting, setting_of
 from hyeopchi.demo.open_desk import AS_IF, has_desk, open_desk
 from hyeopchi.web.app import build_app
-from hyeopchi.web.site import site_for
 from hyeopchi.web.through import COOKIE
+from hyeopchi.web.website import site_for
 from tests.browser.conftest import CHROMIUM, DESK, MISSING, PHONE
 from tests.site import OPENED, make_office
 

@@ -47,8 +47,8 @@ from flows.steps.setting import Setting, setting_of
 from flows.steps.tick import act
 from hyeopchi.office import init_office
 from hyeopchi.web.app import build_app
-from hyeopchi.web.site import site_for
 from hyeopchi.web.through import SECURE_COOKIE
+from hyeopchi.web.website import site_for
 
 LIFECYCLE = "policy_task"
 OPENED = datetime(2013, 7, 3, 1, tzinfo=UTC)  # 10:00 in Seoul
@@ -192,7 +192,9 @@ def make_office(folder: Path) -> None:
     )
     toml = folder / "office.toml"
     said = toml.read_text(encoding="utf-8")
-    toml.write_text(said.replace("[web]\n", '[web]\nurl = "https://testserver"\n'), encoding="utf-8")
+    toml.write_text(
+        said.replace("[web]\n", '[web]\nurl = "https://testserver"\n'), encoding="utf-8"
+    )
     setting = setting_of(folder)
     with transaction(setting.store) as write:
         _settle(write)

@@ -13,7 +13,7 @@ from engine.store import reading, transaction
 from hyeopchi.api.errors import KeyTriedTooOften
 from hyeopchi.web.errors import SignInNeeded
 from hyeopchi.web.principal import Principal, roles_of
-from hyeopchi.web.site import site_of
+from hyeopchi.web.website import site_of
 
 _BEARER = "bearer "
 _LONGEST = 200

@@ -24,8 +24,8 @@ from hyeopchi.api.route import PREFIX, api_router
 from hyeopchi.api.shape import Id, IdempotencyKey, IfMatch
 from hyeopchi.web.errors import NotThere
 from hyeopchi.web.principal import Principal
-from hyeopchi.web.site import site_of
 from hyeopchi.web.through import Through
+from hyeopchi.web.website import site_of
 
 router = api_router("과제")
 

@@ -48,8 +48,8 @@ from hyeopchi.web.errors import NotThere
 from hyeopchi.web.principal import Principal
 from hyeopchi.web.reader import Read
 from hyeopchi.web.seen import showed
-from hyeopchi.web.site import site_of
 from hyeopchi.web.through import Through
+from hyeopchi.web.website import site_of
 from states.lifecycle import Lifecycle
 
 router = api_router("과제")

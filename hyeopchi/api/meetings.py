@@ -25,8 +25,8 @@ from hyeopchi.api.shape import CaseRef, Day, Id, IdempotencyKey, In, Key, Labell
 from hyeopchi.web.errors import NotThere
 from hyeopchi.web.principal import Principal
 from hyeopchi.web.reader import Read
-from hyeopchi.web.site import site_of
 from hyeopchi.web.through import Through
+from hyeopchi.web.website import site_of
 
 router = api_router("회의")
 

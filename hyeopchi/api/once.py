@@ -12,7 +12,7 @@ from starlette.responses import Response
 from engine.command import Command, once
 from engine.store import transaction
 from hyeopchi.web.principal import Principal
-from hyeopchi.web.site import site_of
+from hyeopchi.web.website import site_of
 
 REPLAYED = "Idempotent-Replayed"
 

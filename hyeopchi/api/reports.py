@@ -32,8 +32,8 @@ from hyeopchi.api.shape import Day, Key, Labelled
 from hyeopchi.web.errors import NotThere, RoleNotEnough
 from hyeopchi.web.principal import Principal
 from hyeopchi.web.reader import Read
-from hyeopchi.web.site import site_of
 from hyeopchi.web.through import Through
+from hyeopchi.web.website import site_of
 
 router = api_router("보고서")
 

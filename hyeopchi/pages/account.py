@@ -35,8 +35,8 @@ from hyeopchi.web.page import page, say, to
 from hyeopchi.web.principal import Principal
 from hyeopchi.web.reader import Read
 from hyeopchi.web.seen import showed
-from hyeopchi.web.site import Site, site_of
 from hyeopchi.web.through import Through, idle
+from hyeopchi.web.website import Site, site_of
 
 router = APIRouter()
 

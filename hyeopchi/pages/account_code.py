@@ -19,7 +19,7 @@ from hyeopchi.web.forms import Form, text
 from hyeopchi.web.page import page, say, to
 from hyeopchi.web.principal import Principal
 from hyeopchi.web.seen import showed
-from hyeopchi.web.site import site_of
+from hyeopchi.web.website import site_of
 
 router = APIRouter()
 

@@ -27,7 +27,7 @@ from hyeopchi.pages.case_columns import (
 from hyeopchi.pages.case_query import NONE, CaseQuery, filter_of, grade_field
 from hyeopchi.pages.case_sentence import sentence
 from hyeopchi.pages.case_words import Chip, conditions_of, report_called
-from hyeopchi.web.site import Site
+from hyeopchi.web.website import Site
 from states.lifecycle import Lifecycle
 
 PAGE: Final = 50

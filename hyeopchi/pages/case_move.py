@@ -30,8 +30,8 @@ from hyeopchi.web.forms import Form, nonce, text
 from hyeopchi.web.page import page, say, to
 from hyeopchi.web.principal import Principal
 from hyeopchi.web.reader import Read
-from hyeopchi.web.site import Site, site_of
 from hyeopchi.web.through import Through
+from hyeopchi.web.website import Site, site_of
 from notifications.korean import josa
 from states.errors import HyeopchiError
 

@@ -23,7 +23,7 @@ from hyeopchi.web.errors import NotThere
 from hyeopchi.web.forms import text
 from hyeopchi.web.page import say, to
 from hyeopchi.web.principal import Principal
-from hyeopchi.web.site import Site, site_of
+from hyeopchi.web.website import Site, site_of
 from states.lifecycle import Lifecycle
 
 MOST = 20_000  # lines a file; as many as an import reads back

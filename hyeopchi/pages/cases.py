@@ -20,8 +20,8 @@ from hyeopchi.web.forms import Form, text
 from hyeopchi.web.page import page, say, to
 from hyeopchi.web.principal import Principal
 from hyeopchi.web.reader import Read
-from hyeopchi.web.site import site_of
 from hyeopchi.web.through import Through
+from hyeopchi.web.website import site_of
 
 router = APIRouter()
 

@@ -18,8 +18,8 @@ from hyeopchi.pages.dashboard_figures import burn_up, by_place, grades_by_round,
 from hyeopchi.web.page import page
 from hyeopchi.web.principal import Principal
 from hyeopchi.web.reader import Read
-from hyeopchi.web.site import site_of
 from hyeopchi.web.through import Through
+from hyeopchi.web.website import site_of
 
 router = APIRouter()
 

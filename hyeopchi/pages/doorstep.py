@@ -8,7 +8,7 @@ from typing import Final
 from fastapi import Request
 from starlette.responses import Response
 
-from hyeopchi.web.site import Site, site_of
+from hyeopchi.web.website import Site, site_of
 
 LASTS: Final = timedelta(minutes=10)
 _PURPOSE: Final = "doorstep"

@@ -12,7 +12,7 @@ from starlette.responses import Response
 from engine.exports import Export, keep_export
 from hyeopchi.list_files import Form, ListFile, write_list
 from hyeopchi.web.principal import Principal
-from hyeopchi.web.site import Site
+from hyeopchi.web.website import Site
 
 TYPES: Final[Mapping[str, str]] = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",

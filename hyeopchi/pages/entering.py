@@ -21,8 +21,8 @@ from hyeopchi.web.cookie import drop_session, keep_session
 from hyeopchi.web.page import to
 from hyeopchi.web.principal import principal_of, roles_of
 from hyeopchi.web.seen import showed
-from hyeopchi.web.site import Site
 from hyeopchi.web.through import cookie_name, idle
+from hyeopchi.web.website import Site
 
 # Each comparison takes 64 MiB: a crowd of guessers must not take the machine's memory.
 _AT_ONCE: Final = BoundedSemaphore(2)

@@ -21,8 +21,8 @@ from hyeopchi.web.forms import Form, text
 from hyeopchi.web.page import say, to
 from hyeopchi.web.principal import Principal
 from hyeopchi.web.reader import Read
-from hyeopchi.web.site import Site, site_of
 from hyeopchi.web.through import Through
+from hyeopchi.web.website import Site, site_of
 from hyeopchi.wording import said_of
 from states.errors import HyeopchiError
 

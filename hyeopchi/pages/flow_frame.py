@@ -20,7 +20,7 @@ from hyeopchi.web.errors import NotThere
 from hyeopchi.web.forms import text
 from hyeopchi.web.page import page
 from hyeopchi.web.principal import Principal
-from hyeopchi.web.site import Site
+from hyeopchi.web.website import Site
 
 HOME = "/admin/flows"
 _TABS = (

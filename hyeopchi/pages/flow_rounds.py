@@ -25,8 +25,8 @@ from hyeopchi.web.forms import Form, fields
 from hyeopchi.web.page import say, to
 from hyeopchi.web.principal import Principal
 from hyeopchi.web.reader import Read
-from hyeopchi.web.site import site_of
 from hyeopchi.web.through import Through
+from hyeopchi.web.website import site_of
 from hyeopchi.wording import said_of
 from states.reading import read_lifecycle
 

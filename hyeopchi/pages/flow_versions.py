@@ -14,8 +14,8 @@ from hyeopchi.pages.flow_frame import HOME, flow_of, flow_page
 from hyeopchi.web.errors import NotThere
 from hyeopchi.web.principal import Principal
 from hyeopchi.web.reader import Read
-from hyeopchi.web.site import site_of
 from hyeopchi.web.through import Through
+from hyeopchi.web.website import site_of
 
 router = APIRouter()
 Admin = Annotated[Principal, Depends(Through("admin"))]

@@ -14,8 +14,8 @@ from hyeopchi.web.forms import Form, text
 from hyeopchi.web.page import page, say, to
 from hyeopchi.web.principal import Principal
 from hyeopchi.web.seen import showed
-from hyeopchi.web.site import Site, site_of
 from hyeopchi.web.through import Through
+from hyeopchi.web.website import Site, site_of
 from notifications.korean import josa, official_date
 from states.day import date_of
 

@@ -17,7 +17,7 @@ from hyeopchi.pages.sign_in import minutes_until
 from hyeopchi.web.forms import Form, text
 from hyeopchi.web.page import page
 from hyeopchi.web.seen import showed
-from hyeopchi.web.site import Site, site_of
+from hyeopchi.web.website import Site, site_of
 
 router = APIRouter()
 

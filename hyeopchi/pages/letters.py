@@ -35,8 +35,8 @@ from hyeopchi.web.page import page, say, to
 from hyeopchi.web.principal import Principal
 from hyeopchi.web.reader import Read
 from hyeopchi.web.seen import showed
-from hyeopchi.web.site import Site, site_of
 from hyeopchi.web.through import Through
+from hyeopchi.web.website import Site, site_of
 from hyeopchi.wording import said_of
 from notifications.letter import LetterProblem
 from states.lifecycle import Lifecycle

@@ -5,7 +5,7 @@ from starlette.responses import Response
 
 from hyeopchi.web.forms import Form, text
 from hyeopchi.web.page import LOOKS, own_path, to
-from hyeopchi.web.site import site_of
+from hyeopchi.web.website import site_of
 
 router = APIRouter()
 

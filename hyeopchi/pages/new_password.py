@@ -3,7 +3,7 @@
 from engine.password_rules import password_problems, plain_password
 from engine.people import Person
 from hyeopchi.pages.entering import rules_of
-from hyeopchi.web.site import Site
+from hyeopchi.web.website import Site
 
 
 def problems_with(site: Site, who: Person, typed: str, again: str) -> list[tuple[str, str]]:

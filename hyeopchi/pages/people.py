@@ -19,8 +19,8 @@ from hyeopchi.web.page import page, say, to
 from hyeopchi.web.principal import Principal
 from hyeopchi.web.reader import Read
 from hyeopchi.web.seen import showed
-from hyeopchi.web.site import site_of
 from hyeopchi.web.through import Through
+from hyeopchi.web.website import site_of
 from states.role import ROLES
 
 router = APIRouter()

@@ -34,7 +34,7 @@ from hyeopchi.web.page import page, say, to
 from hyeopchi.web.principal import Principal
 from hyeopchi.web.reader import Read
 from hyeopchi.web.seen import showed
-from hyeopchi.web.site import Site, site_of
+from hyeopchi.web.website import Site, site_of
 from states.day import date_of
 from states.role import ROLES
 

@@ -19,7 +19,7 @@ from hyeopchi.web.forms import Form, text
 from hyeopchi.web.page import page
 from hyeopchi.web.principal import Principal
 from hyeopchi.web.seen import showed
-from hyeopchi.web.site import Site, site_of
+from hyeopchi.web.website import Site, site_of
 
 router = APIRouter()
 

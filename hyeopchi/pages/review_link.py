@@ -28,8 +28,8 @@ from hyeopchi.web.cookie import keep_session
 from hyeopchi.web.errors import FormForeign
 from hyeopchi.web.forms import Form, text
 from hyeopchi.web.page import page, to
-from hyeopchi.web.site import Site, site_of
 from hyeopchi.web.through import whoever
+from hyeopchi.web.website import Site, site_of
 from states.period import period_named
 
 router = APIRouter()

@@ -12,7 +12,7 @@ from engine.round_view import AskRow, RoundRow, asks
 from engine.tables import ask
 from hyeopchi.web.errors import NotThere
 from hyeopchi.web.principal import Principal
-from hyeopchi.web.site import Site
+from hyeopchi.web.website import Site
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,8 +22,8 @@ from hyeopchi.pages.entering import (
 from hyeopchi.web.forms import Form, text
 from hyeopchi.web.page import own_path, page, to
 from hyeopchi.web.seen import showed
-from hyeopchi.web.site import Site, site_of
 from hyeopchi.web.through import whoever
+from hyeopchi.web.website import Site, site_of
 
 router = APIRouter()
 

@@ -22,7 +22,7 @@ from hyeopchi.pages.entering import come_in, mark_of
 from hyeopchi.web.errors import NotThere
 from hyeopchi.web.page import own_path
 from hyeopchi.web.seen import showed
-from hyeopchi.web.site import Site, site_of
+from hyeopchi.web.website import Site, site_of
 
 logger = logging.getLogger(__name__)
 router = APIRouter()

@@ -13,8 +13,8 @@ from hyeopchi.pages.work_words import finished_words, grouped, later, standing_w
 from hyeopchi.web.page import page
 from hyeopchi.web.principal import Principal
 from hyeopchi.web.reader import Read
-from hyeopchi.web.site import site_of
 from hyeopchi.web.through import Through
+from hyeopchi.web.website import site_of
 
 router = APIRouter()
 

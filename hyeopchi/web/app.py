@@ -15,9 +15,9 @@ from hyeopchi.web.headers import BodyBound, Headers
 from hyeopchi.web.logged import AccessLog
 from hyeopchi.web.page import NAVIGATION, to
 from hyeopchi.web.refusals import mount_refusals
-from hyeopchi.web.site import Site, site_of
 from hyeopchi.web.templates import STATIC, VENDOR
 from hyeopchi.web.through import whoever
+from hyeopchi.web.website import Site, site_of
 
 _MEGABYTE = 1024 * 1024
 

@@ -2,8 +2,8 @@
 
 from starlette.responses import Response
 
-from hyeopchi.web.site import Site
 from hyeopchi.web.through import cookie_name
+from hyeopchi.web.website import Site
 
 
 def keep_session(response: Response, site: Site, token: str) -> None:

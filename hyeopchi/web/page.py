@@ -12,8 +12,8 @@ from engine.sessions import say as keep_said
 from engine.store import transaction
 from hyeopchi.web.forms import new_nonce
 from hyeopchi.web.principal import Principal
-from hyeopchi.web.site import Site, site_of
 from hyeopchi.web.templates import rendered
+from hyeopchi.web.website import Site, site_of
 
 LOOKS: Final = "hyeopchi-looks"  # a cookie: whether somebody asked for high contrast
 

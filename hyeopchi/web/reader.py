@@ -7,7 +7,7 @@ from fastapi import Depends, Request
 from sqlalchemy import Connection
 
 from engine.store import reading
-from hyeopchi.web.site import site_of
+from hyeopchi.web.website import site_of
 
 
 def _reading(request: Request) -> Iterator[Connection]:

@@ -16,7 +16,7 @@ import uvicorn
 from flows.steps.as_if import ahead
 from hyeopchi.office import open_office
 from hyeopchi.web.app import build_app
-from hyeopchi.web.site import site_for
+from hyeopchi.web.website import site_for
 from notifications.korean import official_date
 
 # The addresses of proxies whose word about the visitor's own address and scheme is taken.

@@ -10,7 +10,7 @@ from engine.store import reading, transaction
 from hyeopchi.web.doors import DOORS
 from hyeopchi.web.errors import RoleNotEnough, SignInNeeded
 from hyeopchi.web.principal import Principal, principal_of
-from hyeopchi.web.site import Site, site_of
+from hyeopchi.web.website import Site, site_of
 
 ANY_KEY = "*"  # as a scope: whatever the key is for
 COOKIE, SECURE_COOKIE = "hyeopchi", "__Host-hyeopchi"

@@ -10,7 +10,7 @@ from flows.steps.webhook_call import Called
 from flows.steps.webhook_setting import WebhookSetting
 from flows.steps.webhooks import tell_webhooks
 from hyeopchi.web.app import build_app
-from hyeopchi.web.site import site_for
+from hyeopchi.web.website import site_for
 from tests.site import TestSite, words
 
 NEW = {"url": "https://hook.city.example/in", "events": ["case.moved", "round.opened"]}

@@ -17,7 +17,7 @@ def test_every_answer_carries_the_headers(site: TestSite):
     for path in ("/health", "/nowhere", "/"):
         headers = site.anonymous().get(path).headers
         assert headers["x-content-type-options"] == "nosniff", path
-        assert headers["referrer-policy"] == "no-referrer", path
+        assert headers["referrer-policy"] == "same-origin", path
         assert headers["cache-control"] == "no-store", path
         assert headers["strict-transport-security"].startswith("max-age=31536000"), path
         assert "script-src 'self'" in headers["content-security-policy"], path
