@@ -6,6 +6,7 @@ from fastapi import FastAPI, Request
 from fastapi.staticfiles import StaticFiles
 from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.responses import JSONResponse, Response
 
 from engine.store import reading
@@ -33,8 +34,9 @@ def build_app(site: Site) -> FastAPI:
         for name in names:
             module = import_module(f"hyeopchi.{package}.{name}")
             app.include_router(module.router, include_in_schema=package == "api")
-    app.mount("/static", StaticFiles(directory=STATIC))
-    app.mount("/vendor", StaticFiles(directory=VENDOR))
+    # Only what is the same for everybody is compressed: a page beside a secret would tell of it.
+    app.mount("/static", GZipMiddleware(StaticFiles(directory=STATIC)))
+    app.mount("/vendor", GZipMiddleware(StaticFiles(directory=VENDOR)))
     app.add_middleware(AccessLog)
     app.add_middleware(BodyBound, most=(site.setting.web.upload_mb + 1) * _MEGABYTE)
     app.add_middleware(Headers, secure=site.secure)

@@ -22,3 +22,14 @@ def test_every_answer_carries_the_headers(site: TestSite):
         assert headers["strict-transport-security"].startswith("max-age=31536000"), path
         assert "script-src 'self'" in headers["content-security-policy"], path
         assert "unsafe" not in headers["content-security-policy"], path
+
+
+def test_files_are_compressed_and_kept_and_pages_are_not(site: TestSite):
+    asked = {"Accept-Encoding": "gzip"}
+    sheet = site.anonymous().get("/vendor/krds/components.css", headers=asked)
+    page = site.visitor("han").get("/cases", headers=asked)
+
+    assert sheet.headers["content-encoding"] == "gzip"
+    assert sheet.headers["cache-control"] == "public, max-age=31536000, immutable"
+    assert "content-encoding" not in page.headers
+    assert page.headers["cache-control"] == "no-store"
