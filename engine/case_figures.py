@@ -1,12 +1,12 @@
 """The figures of 현황: what rounds were told and how cases stood, each from one grouped statement."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import Connection, and_, func, literal, select, union_all
+from sqlalchemy import Connection, func, literal, or_, select
 from sqlalchemy import case as case_when
-from sqlalchemy.types import Date
 
 from engine.last_answer import holding_answer
 from engine.scope import Scope, seen
@@ -29,6 +29,16 @@ class RoundFigures:
     @property
     def missing(self) -> int:
         return self.asked - self.answered
+
+
+@dataclass(frozen=True, slots=True)
+class StateChange:
+    """How many cases went from one state to another on a day; from None: they were entered."""
+
+    on: date
+    from_state: str | None
+    to_state: str
+    cases: int
 
 
 def round_figures(
@@ -64,31 +74,38 @@ def round_figures(
     }
 
 
-def stood_on(
-    read: Connection, scope: Scope, lifecycle: str, days: Sequence[date]
-) -> dict[date, dict[str, int]]:
-    """Count the cases by the state in which each of the *days* left them, in one statement."""
-    if not days:
-        return {}
-    wanted = union_all(*(select(literal(day, Date).label("day")) for day in days)).subquery("d")
-    earlier = event.alias("earlier")
-    newest = (
-        select(func.max(earlier.c.seq))
-        .where(earlier.c.case_id == case.c.id, earlier.c.effective_on <= wanted.c.day)
-        .correlate(case, wanted)
-        .scalar_subquery()
-    )
+def state_changes(read: Connection, scope: Scope, lifecycle: str) -> list[StateChange]:
+    """
+    Count, by day, the cases that came into a state and out of another, in one statement.
+
+    What is undone goes back on the day of what it undoes, so that the two leave nothing. Added up,
+    the changes are the states of `engine.asof`, without looking every case up for every day.
+    """
+    e = event.c
     rows = read.execute(
-        select(wanted.c.day, event.c.to_state, func.count())
-        .select_from(wanted)
-        .join(case, case.c.lifecycle == lifecycle)
-        .join(event, and_(event.c.case_id == case.c.id, event.c.seq == newest))
-        .where(seen(scope))
-        .group_by(wanted.c.day, event.c.to_state)
+        select(e.effective_on, e.from_state, e.to_state, func.count())
+        .join(case, case.c.id == e.case_id)
+        .where(
+            case.c.lifecycle == lifecycle,
+            or_(e.from_state.is_(None), e.from_state != e.to_state),
+            seen(scope),
+        )
+        .group_by(e.effective_on, e.from_state, e.to_state)
     )
-    found: dict[date, dict[str, int]] = {day: {} for day in days}
-    for day, state, count in rows:
-        found[_day(day)][state] = count
+    return sorted((StateChange(*row) for row in rows), key=lambda one: one.on)
+
+
+def stood_on(changes: Sequence[StateChange], days: Sequence[date]) -> dict[date, dict[str, int]]:
+    """Give how many cases stood in which state at the end of each of the *days*."""
+    found: dict[date, dict[str, int]] = {}
+    for day in days:
+        counts: Counter[str] = Counter()
+        for change in changes:
+            if change.on <= day:
+                counts[change.to_state] += change.cases
+                if change.from_state is not None:
+                    counts[change.from_state] -= change.cases
+        found[day] = {state: count for state, count in counts.items() if count}
     return found
 
 
@@ -100,15 +117,3 @@ def quarter_ends(today: date, *, first: date | None, most: int = 8) -> list[date
         found.append(last)
         last = period_of(last, "quarter").first - timedelta(days=1)
     return found[::-1]
-
-
-def first_entered(read: Connection, scope: Scope, lifecycle: str) -> date | None:
-    """Give the day on which the first case was there."""
-    found: date | None = read.scalar(
-        select(func.min(case.c.entered_on)).where(case.c.lifecycle == lifecycle, seen(scope))
-    )
-    return found
-
-
-def _day(value: date | str) -> date:
-    return date.fromisoformat(value) if isinstance(value, str) else value

@@ -68,7 +68,9 @@ def conditions(which: CaseFilter, scope: Scope, dialect: str) -> list[ColumnElem
     i = case_index.c
     found = visible(scope)
     if which.lifecycle is not None:
-        found.append(i.lifecycle == which.lifecycle)
+        # A part of an office is found by its cases, not by reading the whole index through.
+        indexed = i.lifecycle if scope.everything else i.lifecycle + ""
+        found.append(indexed == which.lifecycle)
     if which.lead is not None:
         found.append(i.lead == which.lead)
     found += [_holds(i.choices, choices_form([each]), dialect) for each in which.choices]

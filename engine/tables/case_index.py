@@ -40,6 +40,7 @@ case_index = Table(
     Column("grade", Text),
     Column("progress", Integer),
     Index("ix_case_index_number", "lifecycle", "number_form", "case_id"),
+    Index("ix_case_index_anywhere", "number_form", "case_id"),  # a search looks in all processes
     Index("ix_case_index_title", "lifecycle", "title_form", "case_id"),
     Index("ix_case_index_state", "lifecycle", "state_rank", "number_form", "case_id"),
     Index("ix_case_index_changed", "lifecycle", "changed_at", "case_id"),

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
-from engine.case_figures import first_entered, quarter_ends, round_figures, stood_on
+from engine.case_figures import quarter_ends, round_figures, state_changes, stood_on
 from engine.case_filter import CaseFilter
 from engine.case_search import count_cases, report_rounds
 from engine.definitions import all_in_force
@@ -45,12 +45,13 @@ def dashboard(
     rounds = [one for one in every if one.review.key == every[0].review.key][:_ROUNDS]
     field = grade_field(rounds[0] if rounds else None)
     figures = round_figures(read, scope, [one.id for one in rounds], field[0] if field else None)
-    days = quarter_ends(today, first=first_entered(read, scope, key), most=_ROUNDS)
+    changes = state_changes(read, scope, key)
+    days = quarter_ends(today, first=changes[0].on if changes else None, most=_ROUNDS)
     found = [
         by_place(counts, names),
         grades_by_round(figures, rounds, key),
         rates(figures, rounds, key),
-        burn_up(stood_on(read, scope, key, days), names, today),
+        burn_up(stood_on(changes, days), names, today),
     ]
     tabs = [
         (f"/dashboard?lifecycle={each}", one.lifecycle.label, each == key)

@@ -15,6 +15,7 @@ depends_on = None
 _PLAIN = sa.Text().with_variant(postgresql.TEXT(collation="C"), "postgresql")
 _SORTS = {
     "number": ("lifecycle", "number_form", "case_id"),
+    "anywhere": ("number_form", "case_id"),
     "title": ("lifecycle", "title_form", "case_id"),
     "state": ("lifecycle", "state_rank", "number_form", "case_id"),
     "changed": ("lifecycle", "changed_at", "case_id"),

@@ -125,7 +125,7 @@ STATEMENTS = {
     LATE: 10,
     "/cases?q=ㄱㅈ&sort=-changed": 10,
     "/cases/bulk?case=1&case=2&move=close": 9,
-    "/dashboard": 11,
+    "/dashboard": 10,
     "/search?q=과제": 10,
 }
 
