@@ -7,9 +7,11 @@ from datetime import date, datetime
 from sqlalchemy import ColumnElement, Connection, and_, delete, insert, or_, select, update
 from sqlalchemy.orm import aliased
 
+from engine.accounts import may_touch
 from engine.deputy_errors import DeputyRefused, DeputyUnknown
 from engine.holders import holders
 from engine.people import Person, people, person_with_key
+from engine.seoul import day_in_seoul
 from engine.tables import deputy, person
 
 
@@ -47,8 +49,10 @@ def set_deputy(
     Raises:
         PersonUnknown: One of the two is not there.
         DeputyRefused: The span cannot be; it says why, and which absence is in the way.
+        AccountKept: An admin's place is given by an admin.
     """
     absent, stand_in = person_with_key(write, of), person_with_key(write, to)
+    may_touch(write, actor, absent.key, on=day_in_seoul(at))
     if absent.id == stand_in.id:
         raise DeputyRefused("oneself", of, to)
     if ends_on < starts_on:

@@ -9,6 +9,7 @@ from starlette.responses import Response
 
 from engine.deputies import Absence, absences, end_deputy, set_deputy
 from engine.deputy_errors import DeputyRefused, DeputyUnknown
+from engine.led import led_by
 from engine.people import everybody
 from engine.permission import ACTS
 from engine.store import reading, transaction
@@ -30,6 +31,9 @@ router = APIRouter()
 
 PATH: Final = "/deputies"
 Self = Annotated[Principal, Depends(Through("deputies"))]
+
+_EVERYBODY: Final = frozenset({"admin", "coordinator"})
+_ONESELF: Final = "자기를 남의 대결자로 정할 수는 없습니다. 자리를 비우는 사람이 정해야 합니다."
 
 Problems = list[tuple[str, str]]
 
@@ -53,8 +57,11 @@ def set_(request: Request, who: Self, form: Form) -> Response:
         stand_in = persons.get(given["deputy"])
         first, last = date_of(given["first"]), date_of(given["last"])
         problems: Problems = []
-        if absent is None or not (absent.id == who.person_id or _others(who)):
+        led = _led(read, request, who)
+        if absent is None or not (led is None or absent.id in led):
             raise NotThere()
+        if stand_in is not None and stand_in.id == who.person_id != absent.id and led is None:
+            problems.append(("deputy", _ONESELF))
         if stand_in is None:
             problems.append(("deputy", "대결할 사람을 골라 주십시오."))
         if first is None:
@@ -91,7 +98,8 @@ def end(request: Request, who: Self, form: Form) -> Response:
     with reading(site.setting.store) as read:
         held = {str(one.id): one for one in _visible(read, request, who, ended=False)}
         one = held.get(text(form, "absence"))
-        if one is None or not (one.person.id == who.person_id or _others(who)):
+        led = _led(read, request, who)
+        if one is None or not (led is None or one.person.id in led):
             raise NotThere()
     try:
         with transaction(site.setting.store) as write:
@@ -137,6 +145,13 @@ def _others(who: Principal) -> bool:
     return bool(who.roles & set(ACTS["deputy"]))
 
 
+def _led(read: Connection, request: Request, who: Principal) -> frozenset[int] | None:
+    """Give whose place they may give away: their own, and their team's; None: everybody's."""
+    if who.roles & _EVERYBODY:
+        return None
+    return led_by(read, who.key, on=site_of(request).today()) | {who.person_id}
+
+
 def _visible(read: Connection, request: Request, who: Principal, *, ended: bool) -> list[Absence]:
     since = None if ended else site_of(request).today()
     found = absences(read, since=since)
@@ -160,6 +175,7 @@ def _shown(
 ) -> Response:
     found = _visible(read, request, who, ended=ended)
     showed(request, [key for one in found for key in (one.person.key, one.deputy.key)])
+    led = _led(read, request, who)
     persons = [
         (one.id, f"{one.name} {one.title or ''}".strip()) for one in everybody(read).values()
     ]
@@ -168,10 +184,11 @@ def _shown(
         "deputies/list.html",
         who=who,
         status=422 if problems else 200,
-        rows=[(one, one.person.id == who.person_id or _others(who)) for one in found],
+        rows=[(one, led is None or one.person.id in led) for one in found],
         ended=ended,
         others=_others(who),
         persons=persons,
+        absents=[one for one in persons if led is None or one[0] in led],
         may_export=who.may("export"),
         problems=problems or [],
         given=given or {},

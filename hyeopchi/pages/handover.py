@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Depends, Request
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 from starlette.responses import Response
 
 from engine.command import Command, once
@@ -13,9 +13,10 @@ from engine.duty_desk import running_duties
 from engine.handover import hand_over
 from engine.handover_papers import HandoverPaper, keep_paper, paper, papers
 from engine.handover_preview import HandoverPreview, preview_handover
+from engine.led import led_by
 from engine.people import Person, everybody
+from engine.scope import SEE_ALL, SEE_OWN
 from engine.store import reading, transaction
-from engine.tables import duty
 from hyeopchi.handover_words import kept_content, paper_words
 from hyeopchi.web.errors import NotThere
 from hyeopchi.web.forms import Form, nonce, text
@@ -33,6 +34,8 @@ router = APIRouter()
 PATH: Final = "/handover"
 Giver = Annotated[Principal, Depends(Through("handover"))]
 _EVERYBODY: Final = frozenset({"admin", "coordinator"})
+
+_ONESELF: Final = "자기에게는 넘길 수 없습니다. 다른 관리자나 총괄부서에 부탁해 주십시오."
 
 Problems = list[tuple[str, str]]
 
@@ -58,7 +61,7 @@ def look(request: Request, who: Giver, form: Form) -> Response:
             who=who,
             preview=found,
             role_label=role_label,
-            titles=bool(who.roles - {"admin", "signed_in"}),
+            titles=_sees_cases(who),
         )
 
 
@@ -99,7 +102,7 @@ def show_paper(request: Request, paper_id: int, who: Giver, read: Read) -> Respo
     site, found = site_of(request), paper(read, paper_id)
     if found is None or not _may_see(read, request, who, found):
         raise NotThere()
-    titles = bool(who.roles - {"admin", "signed_in"})
+    titles = _sees_cases(who)
     two = [
         replace(one, **called)
         for one, called in zip((found.giver, found.taker), found.content["called"], strict=True)
@@ -122,7 +125,7 @@ def _preview(
 ) -> tuple[HandoverPreview | None, Problems]:
     site = site_of(request)
     takers = {str(one.id): one for one in everybody(read).values()}
-    theirs = None if who.roles & _EVERYBODY else _colleagues(read, who)
+    theirs = None if who.roles & _EVERYBODY else led_by(read, who.key, on=site.today())
     # Who has nothing left to give may be asked again: a form pressed twice is answered twice.
     givers = {key: one for key, one in takers.items() if theirs is None or one.id in theirs}
     giver, taker = givers.get(text(form, "giver")), takers.get(text(form, "taker"))
@@ -132,6 +135,8 @@ def _preview(
         problems.append(("giver", "넘기는 사람을 골라 주십시오."))
     if taker is None or (giver is not None and taker.id == giver.id):
         problems.append(("taker", "받는 사람을 골라 주십시오. 같은 사람일 수 없습니다."))
+    elif taker.id == who.person_id and theirs is None:
+        problems.append(("taker", _ONESELF))
     if on is None:
         problems.append(("on", "맡기 시작하는 날을 2013-07-01처럼 적어 주십시오."))
     elif on > site.today():
@@ -146,21 +151,19 @@ def _givers(read: Connection, request: Request, who: Principal) -> list[Person]:
     known = everybody(read)
     running = {one.person_id for one in running_duties(read, on=site_of(request).today())}
     if not who.roles & _EVERYBODY:
-        running &= _colleagues(read, who)
+        running &= led_by(read, who.key, on=site_of(request).today())
     return [one for one in known.values() if one.id in running]
-
-
-def _colleagues(read: Connection, who: Principal) -> set[int]:
-    own = select(duty.c.organisation_id).where(
-        duty.c.person_id == who.person_id, duty.c.role == "team_lead"
-    )
-    return set(read.scalars(select(duty.c.person_id).where(duty.c.organisation_id.in_(own))))
 
 
 def _may_see(read: Connection, request: Request, who: Principal, one: HandoverPaper) -> bool:
     if who.roles & _EVERYBODY:
         return True
-    return bool({one.giver.id, one.taker.id} & _colleagues(read, who))
+    led = led_by(read, who.key, on=site_of(request).today(), wholly=False)
+    return bool({one.giver.id, one.taker.id} & led)
+
+
+def _sees_cases(who: Principal) -> bool:
+    return bool(who.roles & (SEE_ALL | SEE_OWN))
 
 
 def _given(form: Form) -> dict[str, str]:

@@ -1,9 +1,11 @@
 """대결, 인수인계: one's own place by oneself, others' by whom the rule lets; the paper stays."""
 
+from datetime import date
+
 from sqlalchemy import select
 
-from engine.people import person_with_key
-from engine.store import reading
+from engine.people import NewDuty, assign_duties, person_with_key
+from engine.store import reading, transaction
 from engine.tables import duty, export, handover_paper, role_change
 from tests.site import TestSite, Visitor, words
 
@@ -124,3 +126,51 @@ def test_a_handover_of_a_day_to_come_is_refused_beside_its_field(site: TestSite)
 
     assert "아직 오지 않은 날입니다." in said
     assert "같은 사람일 수 없습니다." in said
+
+
+TODAY = {"first": "2013-07-03", "last": "2013-07-05"}
+
+
+def test_a_team_lead_takes_nobodys_place_but_their_teams(site: TestSite):
+    """Whoever names themselves an absent person's deputy would hold all of that person's rights."""
+    lead = site.visitor("ko")
+    for key in ("ad", "han", "gam", "moon"):
+        taken = days(site, "ko", absent=id_of(site, key), **TODAY)
+        assert lead.post("/deputies", taken).status_code == 404, key
+    assert lead.get("/admin/people").status_code == 403
+    assert "대결합니다." in acted(lead, "/deputies", days(site, "ko", absent=id_of(site, "lee")))
+
+
+def test_nobody_takes_anothers_place_by_their_own_hand(site: TestSite):
+    theirs = days(site, "ad", absent=id_of(site, "han"), **TODAY)
+
+    said = words(site.visitor("ad").post("/deputies", theirs))
+
+    assert "자기를 남의 대결자로 정할 수는 없습니다." in said
+    assert site.visitor("ad").get("/cases").status_code == 403
+
+
+def test_an_administrators_place_is_given_by_an_administrator(site: TestSite):
+    theirs = days(site, "lee", absent=id_of(site, "ad"), **TODAY)
+
+    assert site.visitor("han").post("/deputies", theirs).status_code == 422
+    assert "대결합니다." in acted(site.visitor("an_two"), "/deputies", theirs)
+
+
+def test_who_worked_in_a_department_once_is_not_its_team_leads_to_hand_over(site: TestSite):
+    with transaction(site.store) as write:
+        once = NewDuty(
+            "han", "program_manager", date(2012, 1, 2), organisation="welfare-policy",
+            ends_on=date(2012, 6, 30),
+        )  # fmt: skip
+        assign_duties(write, [once])
+    given = {"giver": id_of(site, "han"), "taker": id_of(site, "ko"), "on": "2013-07-03"}
+
+    assert "넘기는 사람을 골라" in words(site.visitor("ko").post("/handover", given))
+
+
+def test_an_administrator_hands_nobodys_work_to_themselves(site: TestSite):
+    given = {"giver": id_of(site, "han"), "taker": id_of(site, "ad"), "on": "2013-07-03"}
+
+    assert "자기에게는 넘길 수 없습니다." in words(site.visitor("ad").post("/handover", given))
+    assert site.visitor("ad").get("/cases").status_code == 403
