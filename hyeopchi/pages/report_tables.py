@@ -15,8 +15,8 @@ from engine.errors import LifecycleUnknown
 from engine.store import reading, transaction
 from engine.task_report import TaskReport, task_report
 from hyeopchi.list_files import ListColumn, ListFile
+from hyeopchi.pages.counted_cases import counted_cases
 from hyeopchi.pages.download import NO_REASON, file_response, keep_download, list_bytes
-from hyeopchi.pages.reports import named_cases
 from hyeopchi.reports.case_table import PrintedTable, printed, shown_cell
 from hyeopchi.web.errors import NotThere
 from hyeopchi.web.forms import Form, text
@@ -213,17 +213,10 @@ def _cases(
     back: str,
 ) -> Response:
     label, figure = found
-    return page(
-        request,
-        "reports/cases.html",
-        who=who,
-        back=back,
-        report=report,
-        label=label,
-        as_of=day,
-        in_list="",
-        cases=named_cases(read, lifecycle, figure.cases),
-    )
+    return counted_cases(
+        request, who, read, lifecycle,
+        numbers=figure.cases, label=label, report=report, as_of=day, back=back,
+    )  # fmt: skip
 
 
 def _listing(shown: PrintedTable) -> ListFile:

@@ -1,6 +1,6 @@
 """보고서: the plenary's report by period as it will print, and what else there is to report."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -11,7 +11,6 @@ from fastapi import APIRouter, Depends, Request
 from sqlalchemy import Connection, select
 from starlette.responses import Response
 
-from engine.case import cases_numbered
 from engine.cross_tab import NOWHERE, Figure
 from engine.definitions import all_in_force
 from engine.plenary_report import ANSWERED, MISSING, PlenaryReport, plenary_report
@@ -22,6 +21,7 @@ from engine.round_scope import SEE_SCORES, AskScope
 from engine.scope import Scope
 from engine.store import reading, transaction
 from engine.tables import frozen_report, person
+from hyeopchi.pages.counted_cases import counted_cases
 from hyeopchi.pages.download import NO_REASON, file_response, keep_download
 from hyeopchi.pages.round_seen import SeenBy, labels_of, round_seen
 from hyeopchi.reports.plenary_paper import Paper, paper_of
@@ -105,16 +105,17 @@ def show_cases(
     """List the cases that one figure of the report counts."""
     seen, report = _report(read, site_of(request), who, round_id, version)
     label, figure = _figure(report, row, column)
-    return page(
+    return counted_cases(
         request,
-        "reports/cases.html",
-        who=who,
-        back=f"/reports/{round_id}" + (f"?version={version}" if version else ""),
-        report=round_name(seen.round.period.label, seen.round.review_label),
+        who,
+        read,
+        report.lifecycle,
+        numbers=figure.cases,
         label=label,
+        report=round_name(seen.round.period.label, seen.round.review_label),
         as_of=report.as_of,
+        back=f"/reports/{round_id}" + (f"?version={version}" if version else ""),
         in_list=_in_list(seen, row, column) if version is None else "",
-        cases=named_cases(read, report.lifecycle, figure.cases),
     )
 
 
@@ -147,18 +148,6 @@ def take(
         content = file.read_bytes()
     showed(request, query=f"round={round_id}", what="본회의 보고서 내려받기")
     return file_response(content, paper.title, "xlsx")
-
-
-def named_cases(
-    read: Connection, lifecycle: str, numbers: Collection[str]
-) -> list[tuple[int, str, str]]:
-    """Give the id, the number and the title of each of these cases, in the order of the figure."""
-    found = cases_numbered(read, lifecycle, numbers)
-    return [
-        (found[number].id, number, found[number].title)
-        for number in dict.fromkeys(numbers)
-        if number in found
-    ]
 
 
 def _report(

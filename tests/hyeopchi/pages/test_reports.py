@@ -12,6 +12,7 @@ from engine.definitions import publish
 from engine.exports import exports
 from engine.register import NewCase, register
 from engine.store import reading, transaction
+from tests.hyeopchi.pages.test_cases import crowd
 from tests.site import TestSite, count_statements, words
 
 
@@ -205,3 +206,22 @@ def test_pages_of_reports_ask_as_many_statements_for_the_draft_as_for_the_frozen
         counts[path] = len(statements)
 
     assert counts == {"/reports": 5, first: 15, "/reports/tasks/policy_task": 7}
+
+
+def test_the_cases_of_a_figure_are_listed_a_hundred_on_a_page(site: TestSite):
+    crowd(site, 191)
+    han, path = site.visitor("han"), "/reports/tasks/policy_task/cases"
+
+    first = han.get(path)
+    (following,) = re.findall(r'href="([^"]+)" rel="next"', first.text)
+    second = han.get(path + following)
+    (back,) = re.findall(r'href="([^"]+)" rel="prev"', second.text)
+
+    assert "200건" in words(first)
+    listed = [re.findall(r'<a href="/cases/(\d+)">', one.text) for one in (first, second)]
+    assert [len(one) for one in listed] == [100, 100]
+    assert len({*listed[0], *listed[1]}) == 200
+    assert 'rel="next"' not in second.text
+    assert back == "?from=0"
+    for odd in ("?from=999999999", "?from=-1", "?from=가", "?from=" + "9" * 50):
+        assert han.get(path + odd).status_code == 200
