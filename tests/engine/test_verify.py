@@ -94,6 +94,7 @@ def test_verify_finds_a_removed_case(lived):
         lived.store,
         "DELETE FROM event WHERE case_id = (SELECT id FROM \"case\" WHERE number = '2'); "
         "DELETE FROM case_relation WHERE case_id = (SELECT id FROM \"case\" WHERE number = '2'); "
+        "DELETE FROM case_index WHERE case_id = (SELECT id FROM \"case\" WHERE number = '2'); "
         "DELETE FROM \"case\" WHERE number = '2'",
     )
 

@@ -10,7 +10,10 @@ import pytest
 
 import engine
 import flows.errors
+import hyeopchi.api
 import hyeopchi.errors
+import hyeopchi.identity_provider
+import hyeopchi.web.errors
 import notifications
 import states
 from flows.steps.setting import setting_of
@@ -29,11 +32,13 @@ def _subclasses(kind: type) -> Iterator[type]:
 
 
 def _every_error() -> list[type]:
-    for package in (states, engine, notifications):
+    for package in (states, engine, notifications, hyeopchi.api):
         for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
             if "migrations" not in module.name:
                 importlib.import_module(module.name)
     assert hyeopchi.errors
+    assert hyeopchi.identity_provider
+    assert hyeopchi.web.errors
     assert flows.errors
     ours = [*_subclasses(HyeopchiError), *_subclasses(NotificationRefused)]
     return [kind for kind in ours if not kind.__module__.startswith("tests")]

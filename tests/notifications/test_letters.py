@@ -206,17 +206,17 @@ def test_edited_letter_is_in_force_at_once(letters: Letters, written: Write) -> 
         ".hidden",
         "policy_task\\digest",
         "digest\x00",
-        "link",
+        "shortcut",
         "digets",
     ],
 )
 def test_letters_never_leave_their_folders(letters: Letters, folder: Path, name: str) -> None:
     (folder.parent / "secret.txt.j2").write_text("비밀\n비밀")
-    (folder / "link.txt.j2").symlink_to(folder.parent / "secret.txt.j2")
+    (folder / "shortcut.txt.j2").symlink_to(folder.parent / "secret.txt.j2")
 
     with pytest.raises(LetterUnknown):
         letters.render(name, {})
-    assert "link.txt.j2" not in letters.names()
+    assert "shortcut.txt.j2" not in letters.names()
 
 
 def test_unknown_letter_names_the_nearest(letters: Letters) -> None:
