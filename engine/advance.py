@@ -10,13 +10,13 @@ from engine.case import cases
 from engine.command import Command, claim, first_answer, keep_answer
 from engine.definitions import lifecycle_pinned
 from engine.errors import DecisionUsed, MovesRefused, SuccessorEnded
+from engine.facts import rivals_told
 from engine.once import insert_once
 from engine.other_cases import (
     hold_against_rivals,
     looks_beyond,
     parent_ids,
     parents_of,
-    rivals_of,
 )
 from engine.preview import MovePreview, MoveRequest, preview_moves
 from engine.record import Entry, Recorded, lock_in_order, record
@@ -120,7 +120,7 @@ def _record(
     ]
     if insert_once(write, decision_use, uses) != len(uses):
         raise DecisionUsed([use["decision_id"] for use in uses])
-    _look_again(write, previews)
+    _look_again(write, previews, actor=actor, today=day_in_seoul(at))
     links = [
         {
             "from_case_id": preview.case.id,
@@ -182,7 +182,9 @@ def _hold_cases(write: Connection, previews: Sequence[MovePreview]) -> None:
             raise SuccessorEnded(one.number, state)
 
 
-def _look_again(write: Connection, previews: Sequence[MovePreview]) -> None:
+def _look_again(
+    write: Connection, previews: Sequence[MovePreview], *, actor: str, today: date
+) -> None:
     """
     Ask once more, now that the cases have moved, what the moves need of other cases.
 
@@ -194,7 +196,8 @@ def _look_again(write: Connection, previews: Sequence[MovePreview]) -> None:
     wanted = [preview.wanted for preview in previews if looks_beyond(preview.wanted)]
     if not wanted:
         return
-    rivals, parents = rivals_of(write, wanted), parents_of(write, wanted)
+    rivals = rivals_told(write, wanted, actor, on=today)
+    parents = parents_of(write, wanted)
     seen = [
         replace(
             preview,

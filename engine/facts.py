@@ -2,6 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, select
@@ -11,6 +13,7 @@ from engine.definitions import in_force, lifecycle_pinned
 from engine.id_chunks import chunks
 from engine.other_cases import parents_of, rivals_of
 from engine.proof import proofs_of
+from engine.scope import seen_cases
 from engine.tables import (
     agenda_item,
     ask,
@@ -26,25 +29,27 @@ from engine.tables import (
 )
 from engine.wanted import Wanted
 from states import DecisionFact, Facts, ReviewFact, SuccessorFact
+from states.requirement import RivalFact
 from states.requirements import ReviewClosed, leaves
 
+_UNSEEN = "볼 수 없는 다른 건"
 _PASSED = frozenset({"passed", "amended"})
 MEETING_KINDS = {"regular": "정기회", "extra": "임시회", "written": "서면"}
 
 
 def load_facts(
-    read: Connection, wanted: Sequence[Wanted], needs: Collection[str]
+    read: Connection, wanted: Sequence[Wanted], needs: Collection[str], *, actor: str, today: date
 ) -> dict[int, Facts]:
-    """Load what *needs* names (fields of `Facts`) for each case, by case id."""
+    """Load what *needs* names (fields of `Facts`) for each case, by case id, as *actor* may know it."""
     ids = [each.case.id for each in wanted]
     decisions = decisions_of(read, ids) if "decisions" in needs else {}
     moves = _prior_moves(read, ids) if "prior_moves" in needs else {}
     reviews = _reviews(read, ids) if "reviews" in needs else {}
     proofs = proofs_of(read, ids) if "proofs" in needs else {}
-    rivals = rivals_of(read, wanted) if "rivals" in needs else {}
+    rivals = rivals_told(read, wanted, actor, on=today) if "rivals" in needs else {}
     parents = parents_of(read, wanted) if "parents" in needs else {}
     names = _names(read, wanted) if "names" in needs else {}
-    successors = _successors(read, wanted)  # named ones are always looked up
+    successors = _successors(read, wanted, actor, today)  # named ones are always looked up
     return {
         case_id: Facts(
             decisions=tuple(decisions.get(case_id, ())),
@@ -186,14 +191,33 @@ def _places(wanted: Wanted) -> list[str]:
     return keys
 
 
+def rivals_told(
+    read: Connection, wanted: Sequence[Wanted], actor: str, *, on: date
+) -> dict[int, tuple[RivalFact, ...]]:
+    """Give what `rivals_of` gives, and of those that *actor* does not see only that they are."""
+    found = rivals_of(read, wanted)
+    numbers = {rival.number for rivals in found.values() for rival in rivals}
+    held = cases_numbered(read, wanted[0].case.lifecycle, numbers) if numbers else {}
+    known = {one.number for one in seen_cases(read, held.values(), actor, on=on)}
+    return {
+        case_id: tuple(
+            rival if rival.number in known else replace(rival, number=_UNSEEN, title="")
+            for rival in rivals
+        )
+        for case_id, rivals in found.items()
+    }
+
+
 def _successors(
-    read: Connection, wanted: Sequence[Wanted]
+    read: Connection, wanted: Sequence[Wanted], actor: str, today: date
 ) -> Mapping[int, tuple[SuccessorFact, ...]]:
+    """Look up the successors; one that *actor* does not see is unknown to them, as if not there."""
     numbers = {number for each in wanted for number in each.successors}
     if not numbers:
         return {}
     # One lifecycle a request: advance() and advance_many() take it as an argument.
     held = cases_numbered(read, wanted[0].case.lifecycle, numbers)
+    held = {one.number: one for one in seen_cases(read, held.values(), actor, on=today)}
     return {
         each.case.id: tuple(
             _successor(read, each.case, number, held.get(number)) for number in each.successors

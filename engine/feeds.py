@@ -29,6 +29,7 @@ from engine.definitions import all_in_force
 from engine.holders import holders
 from engine.once import insert_once
 from engine.tables import (
+    account,
     ask,
     calendar_feed,
     case,
@@ -113,8 +114,13 @@ def feed_of(read: Connection, person_id: int) -> Feed | None:
 
 
 def feed_with(read: Connection, token: str) -> Feed | None:
-    """Find the feed that this text opens."""
-    return _feed(read, calendar_feed.c.hash == hash_of(token))
+    """Find the feed that this text opens; that of a closed account opens nothing."""
+    closed = exists(
+        select(account.c.person_id).where(
+            account.c.person_id == calendar_feed.c.person_id, account.c.disabled_at.is_not(None)
+        )
+    )
+    return _feed(read, and_(calendar_feed.c.hash == hash_of(token), ~closed))
 
 
 def feed_changes(feed: Feed, content: bytes, *, at: datetime) -> dict[str, object]:

@@ -80,7 +80,7 @@ def preview_moves(
         for request in requests
     ]
     by = relations_by(read, actor, [each.case.id for each in wanted], on=today)
-    facts = load_facts(read, wanted, _needs(pinned, requests))
+    facts = load_facts(read, wanted, _needs(pinned, requests), actor=actor, today=today)
     previews = []
     for request, each in zip(requests, wanted, strict=True):
         verdict, whose = _decided(each, request, facts[each.case.id], by)

@@ -1,10 +1,12 @@
 """Which cases a person may see: deny unless a role allows it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import ColumnElement, Connection, exists, false, or_, select, true
 
+from engine.case import Case
 from engine.holders import acting
 from engine.tables import case, case_relation, person
 
@@ -71,3 +73,14 @@ def seen(scope: Scope) -> ColumnElement[bool]:
 def sees(read: Connection, scope: Scope, case_id: int) -> bool:
     """Tell whether the case is there and *scope* lets it through: both fail alike."""
     return bool(read.scalar(select(exists().where(case.c.id == case_id, seen(scope)))))
+
+
+def seen_cases(read: Connection, some: Iterable[Case], person_key: str, *, on: date) -> list[Case]:
+    """Give those of the cases that the person may see on a day."""
+    held = list(some)
+    scope = scope_of(read, person_key, on=on) if held else NOTHING
+    if scope.everything or not held:
+        return held
+    ids = [one.id for one in held]
+    theirs = set(read.scalars(select(case.c.id).where(case.c.id.in_(ids), seen(scope))))
+    return [one for one in held if one.id in theirs]

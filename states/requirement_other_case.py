@@ -34,7 +34,7 @@ class Unrivalled:
 
     def refusal(self, asked: Asked, facts: Facts) -> Refusal | None:
         rivals = [
-            f"{rival.number} {rival.title}"
+            f"{rival.number} {rival.title}".strip()
             for rival in facts.rivals
             if rival.field == self.by and rival.state in self.states
         ]

@@ -89,12 +89,13 @@ def hidden_answers(
     read: Connection, scope: AskScope, events: Collection[Happened]
 ) -> frozenset[int]:
     """Name the events whose answers *scope* may not see: what a member said is theirs alone."""
+    back = frozenset(one.id for one in events if "conflict" in one.data and not scope.scores)
     asked = {one.id: one.data.get("ask") for one in events if one.kind in _ASKED}
     if not asked:
-        return frozenset()
+        return back
     ids = [id_ for id_ in asked.values() if id_ is not None]
     open_ = set(read.scalars(select(ask.c.id).where(ask.c.id.in_(ids), seen_asks(scope))))
-    return frozenset(event_id for event_id, ask_id in asked.items() if ask_id not in open_)
+    return back | {event_id for event_id, ask_id in asked.items() if ask_id not in open_}
 
 
 def event_out(

@@ -186,8 +186,9 @@ def moves(request: Request, who: Reader, read: Read, case_id: Id) -> MoveList:
 
 @router.get("/cases/{case_id}/lineage", summary="과제의 계보", responses=refused(404))
 def links(request: Request, who: Reader, read: Read, case_id: Id) -> LineageOut:
-    """무엇을 이어받았고 무엇에 이어졌는지 줍니다."""
+    """무엇을 이어받았고 무엇에 이어졌는지 줍니다. 볼 수 있는 과제만 들어 있습니다."""
     case_seen(request, read, who, case_id)
+    scope = scope_of(read, who.key, on=site_of(request).today())
     return LineageOut(
         items=[
             LineageLink(
@@ -195,7 +196,7 @@ def links(request: Request, who: Reader, read: Read, case_id: Id) -> LineageOut:
                 to_case=each.to_number,
                 kind=Labelled(key=each.kind, label=HOW.get(each.kind, each.kind)),
             )
-            for each in lineage(read, [case_id])
+            for each in lineage(read, [case_id], scope=scope)
         ]
     )
 

@@ -258,7 +258,12 @@ def _meeting(one: Meeting) -> MeetingOut:
 
 
 def _items(read: Connection, found: list[AgendaItem], scope: Scope) -> list[ItemOut]:
-    """Give items with the cases that *scope* sees; a note may name others, so it goes with all."""
+    """
+    Give items with the cases that *scope* sees.
+
+    A title and a note may name other cases: who sees a part of the office is given the items about
+    their cases, without notes.
+    """
     about = item_cases(read, [each.id for each in found], seen=[seen(scope)])
     return [
         ItemOut(
@@ -282,4 +287,5 @@ def _items(read: Connection, found: list[AgendaItem], scope: Scope) -> list[Item
             ],
         )
         for each in found
+        if scope.everything or each.id in about
     ]

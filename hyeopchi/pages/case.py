@@ -63,7 +63,7 @@ def show(
     on, problem = _day(as_of, today)
     before = before if before and storable(before) else None
     if "hx-request" in request.headers and before is not None:
-        part = timeline(read, one, before=before, on=on)
+        part = timeline(read, one, who, before=before, on=on)
         showed(request, part.actors, what="과제 기록 보기")
         return page(
             request,

@@ -26,6 +26,7 @@ from hyeopchi.names import Names
 from hyeopchi.pages.mending import MoveNow, moves_now
 from hyeopchi.proof_list import proof_data
 from hyeopchi.story import sentence_of
+from hyeopchi.veiled import MEMBER, veiled
 from hyeopchi.web.principal import Principal
 from states.lifecycle import Lifecycle
 from states.walk import Walk
@@ -129,6 +130,7 @@ def case_view(
     lifecycle = lifecycle_of(read, one)
     names = Names.of(lifecycle, organisations(read), committees(read))
     story = happened_before(read, one.id, before=before, on=on, at_most=EVENTS_A_PAGE + 1)
+    story = veiled(read, story, who.roles)
     files = files_of(read, one.id, on=on)
     agendas = on_agendas(read, one.id, on=on)
     answers = last_period_answers(read, one.id, on=on)
@@ -180,11 +182,14 @@ def lifecycle_of(read: Connection, one: Case) -> Lifecycle:
     return replace(pinned, reviews=in_force(read, one.lifecycle).lifecycle.reviews)
 
 
-def timeline(read: Connection, one: Case, *, before: int, on: date | None) -> Timeline:
+def timeline(
+    read: Connection, one: Case, who: Principal, *, before: int, on: date | None
+) -> Timeline:
     """Read an older part of the timeline alone."""
     lifecycle = lifecycle_of(read, one)
     names = Names.of(lifecycle, organisations(read), committees(read))
     story = happened_before(read, one.id, before=before, on=on, at_most=EVENTS_A_PAGE + 1)
+    story = veiled(read, story, who.roles)
     people = called(read, _actors(story))
     return _timeline(story, names, people, files_of(read, one.id, on=on))
 
@@ -233,7 +238,8 @@ def _timeline(
 
 
 def _actors(story: Sequence[Happened]) -> set[str]:
-    return {each.actor for each in story} | {e.on_behalf_of for e in story if e.on_behalf_of}
+    actors = {each.actor for each in story} | {e.on_behalf_of for e in story if e.on_behalf_of}
+    return actors - {MEMBER}
 
 
 def _documents(

@@ -12,6 +12,7 @@ from engine.people import committees, organisations
 from hyeopchi.names import Names
 from hyeopchi.pages.case_view import lifecycle_of
 from hyeopchi.story import sentence_of
+from hyeopchi.veiled import MEMBER, veiled
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,7 @@ class Meanwhile:
     @classmethod
     def of(cls, read: Connection, one: Case, happened: Sequence[Happened]) -> "Meanwhile":
         names = Names.of(lifecycle_of(read, one), organisations(read), committees(read))
-        people = called(read, {each.actor for each in happened})
+        happened = veiled(read, happened, ())  # who may know which member it was finds it in the story
+        people = called(read, {each.actor for each in happened} - {MEMBER})
         titles = {str(key): said for key, said in people.items()}
         return cls(tuple(sentence_of(each, names, titles) for each in happened))

@@ -14,7 +14,7 @@ from engine.case_search import list_cases
 from engine.definitions import lifecycle_pinned
 from engine.facts import decisions_of
 from engine.preview import MovePreview, MoveRequest, preview_moves
-from engine.scope import Scope
+from engine.scope import Scope, sees
 from hyeopchi.pages.answer_form import (
     NO_PROBLEMS,
     Input,
@@ -199,7 +199,7 @@ def move_form(
         mends=mends_of(preview, waiting, who, in_form=True),
         whose=not_theirs.mend.partition(": ")[2].rstrip(".") if not_theirs else "",
         asks_successors=asks_successors(move),
-        chosen=_chosen(read, one, asked),
+        chosen=_chosen(read, one, asked, scope),
         found=_found(read, one, asked, lifecycle, scope) if asks_successors(move) else (),
         searched=bool(asked.search),
         asks_document=asks_document(move),
@@ -245,8 +245,9 @@ def _decisions(preview: MovePreview) -> tuple[Choice, ...]:
     )
 
 
-def _chosen(read: Connection, one: Case, asked: MoveAsked) -> tuple[Choice, ...]:
+def _chosen(read: Connection, one: Case, asked: MoveAsked, scope: Scope) -> tuple[Choice, ...]:
     held = cases_numbered(read, one.lifecycle, asked.successors) if asked.successors else {}
+    held = {number: each for number, each in held.items() if sees(read, scope, each.id)}
     return tuple(
         Choice(number, f"{number} {held[number].title}" if number in held else number)
         for number in asked.successors
