@@ -76,8 +76,14 @@ def letters(
     words: str = "",
     before: int | None = None,
     limit: int = PAGE,
+    by_subject: bool = True,
 ) -> list[ListedLetter]:
-    """Give the newest *limit* letters in one of the *statuses*, those older than number *before*."""
+    """
+    Give the newest *limit* letters in one of the *statuses*, those older than number *before*.
+
+    Args:
+        words: Part of whom they went to or, with *by_subject*, of their subject.
+    """
     m = mail.c
     edited = (
         select(mail_act.c.id)
@@ -96,12 +102,9 @@ def letters(
         .limit(limit)
     )  # fmt: skip
     if words:
-        query = query.where(
-            or_(
-                m.to_name.contains(words, autoescape=True),
-                m.subject.contains(words, autoescape=True),
-            )
-        )
+        named = m.to_name.contains(words, autoescape=True)
+        subject = m.subject.contains(words, autoescape=True)
+        query = query.where(or_(named, subject) if by_subject else named)
     if before is not None:
         query = query.where(m.id < before)
     return [ListedLetter(*(*row[:-1], bool(row[-1]))) for row in read.execute(query)]

@@ -1,15 +1,19 @@
 """A letter as a real person of the record would get it, before it is put in use."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
+from sqlalchemy import select
+
 from engine.letter_sample import Sample, asked_sample, people_asked, told_count, told_sample
 from engine.notices import DIGEST, STATUTORY
+from engine.remark_list import remarks
 from engine.round_view import rounds
+from engine.tables import case
 from flows.steps.digest_words import common_words
 from flows.steps.letter_links import hidden, takes_link
 from flows.steps.wanted_letters import REVIEWER, Moment, wanted_letters
@@ -26,6 +30,7 @@ if TYPE_CHECKING:
 
     from flows.steps.setting import Setting
 
+HIDDEN = "○○○"
 _ASKED = (DIGEST, REVIEWER, STATUTORY)
 
 
@@ -45,17 +50,29 @@ class Preview:
 
 
 def preview(
-    read: "Connection", setting: "Setting", name: str, text: str, *, nth: int, at: datetime
+    read: "Connection",
+    setting: "Setting",
+    name: str,
+    text: str,
+    *,
+    nth: int,
+    at: datetime,
+    blind: bool = False,
 ) -> Preview:
     """
     Write the letter *name* as *text* says it, for the *nth* person or round of the record.
 
     Bounded as every letter is: what loops or grows too much is told, not waited for.
+
+    Args:
+        blind: For a reader who sees no cases. Titles and remarks are hidden among the words, before
+            the letter is written: what the reader typed may take a word apart.
     """
+    hide = _titles(read) if blind else frozenset()
     with TemporaryDirectory(prefix="hyeopchi-letter-") as folder:
         letters = letters_with(setting, name, text, Path(folder))
         if "/" in name:
-            return _of_round(read, setting, letters, name, nth, at)
+            return _of_round(read, setting, letters, name, nth, at, hide)
         if name in _ASKED:
             has_links = setting.web.url is not None
             members = {REVIEWER: True, DIGEST: False if has_links else None}.get(name)
@@ -65,12 +82,13 @@ def preview(
             nth = min(max(nth, 0), len(people) - 1)
             alone = STATUTORY if name == STATUTORY else None
             sample = asked_sample(read, people[nth], alone, today=at.date())
-            return _said(setting, letters, name, sample, nth, len(people), at)
+            return _said(setting, letters, name, sample, nth, len(people), at, hide)
         count = told_count(read, name)
         if count == 0:
             return _made_up(setting, letters, name, at.date())
         nth = min(max(nth, 0), count - 1)
-        return _said(setting, letters, name, told_sample(read, name, nth), nth, count, at)
+        sample = told_sample(read, name, nth)
+        return _said(setting, letters, name, sample, nth, count, at, hide)
 
 
 def masked(address: str | None) -> str:
@@ -89,10 +107,13 @@ def _said(
     nth: int,
     count: int,
     at: datetime,
+    hide: frozenset[str],
 ) -> Preview:
     who = sample.told.person
     when = Moment(sample.day, at, setting.calendar, setting.office, _marked(sample))
-    words = dict(wanted_letters(sample.told, when)[0].words)
+    words = {
+        key: _blind(one, hide) for key, one in wanted_letters(sample.told, when)[0].words.items()
+    }
     if isinstance(words.get("address"), str):
         words["address"] = masked(str(words["address"]))
     letter, why = _written(letters, name, words)
@@ -108,6 +129,24 @@ def _said(
     )
 
 
+def _titles(read: "Connection") -> frozenset[str]:
+    texts = {one.text for one in remarks(read) if one.text}
+    return frozenset({*read.scalars(select(case.c.title)), *texts})
+
+
+def _blind(said: object, hide: frozenset[str]) -> object:
+    """Give words of a letter with everything of *hide* in them hidden."""
+    if isinstance(said, str):
+        for one in sorted((each for each in hide if each in said), key=len, reverse=True):
+            said = said.replace(one, HIDDEN)
+        return said
+    if isinstance(said, Mapping):
+        return {key: _blind(one, hide) for key, one in said.items()}
+    if isinstance(said, list | tuple):
+        return [_blind(one, hide) for one in said]
+    return said
+
+
 def _marked(sample: Sample) -> Mapping[tuple[int, int], int]:
     """Give a mark for each link that the letter would carry; the preview says only that there is one."""
     told = sample.told
@@ -116,7 +155,13 @@ def _marked(sample: Sample) -> Mapping[tuple[int, int], int]:
 
 
 def _of_round(
-    read: "Connection", setting: "Setting", letters: Letters, name: str, nth: int, at: datetime
+    read: "Connection",
+    setting: "Setting",
+    letters: Letters,
+    name: str,
+    nth: int,
+    at: datetime,
+    hide: frozenset[str],
 ) -> Preview:
     lifecycle, _, rest = name.partition("/")
     review, _, kind = rest.partition(".")
@@ -126,6 +171,8 @@ def _of_round(
     nth = min(max(nth, 0), len(seen) - 1)
     of = seen[nth]
     facts = round_facts(read, of, at=at)
+    if hide:
+        facts = replace(facts, remarks=())
     to = f"{of.period.label} {of.review_label}"
     try:
         letter = round_letter(letters, kind, facts, office=setting.office, today=at.date())

@@ -38,3 +38,6 @@ ACTS: Final[Mapping[str, str]] = {
     "arrived": "받은 것으로 함",
 }
 """What people did to a letter, as its history names it."""
+
+# Instead of a letter's text, for an administrator: they keep letters and see no cases.
+UNREAD = "과제의 내용이 담긴 글이라 총괄부서가 봅니다."

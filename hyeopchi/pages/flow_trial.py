@@ -13,6 +13,7 @@ from flows.steps.letter_links import hidden
 from hyeopchi.drafted import Drafted, definition_of, rehearse_text
 from hyeopchi.errors import RehearsalBusy
 from hyeopchi.letter_preview import masked
+from hyeopchi.letter_status import UNREAD
 from hyeopchi.pages.flow_frame import HOME, checked, flow_of, flow_page, names_for, read_flow
 from hyeopchi.rehearsal_calendar import Year, span_last
 from hyeopchi.rehearsal_room import RehearsalRoom, Run, Wanted, Work
@@ -96,8 +97,9 @@ def day(
         who=who,
         names=names_for(read, of),
         day=shown,
+        subject=said.subject if who.sees_cases else said.to_name,
         told_letter=said,
-        body=hidden(said.body),
+        body=hidden(said.body) if who.sees_cases else UNREAD,
         address=masked(said.to_address),
         nth=letter,
     )

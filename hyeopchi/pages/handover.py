@@ -15,7 +15,6 @@ from engine.handover_papers import HandoverPaper, keep_paper, paper, papers
 from engine.handover_preview import HandoverPreview, preview_handover
 from engine.led import led_by
 from engine.people import Person, everybody
-from engine.scope import SEE_ALL, SEE_OWN
 from engine.store import reading, transaction
 from hyeopchi.handover_words import kept_content, paper_words
 from hyeopchi.web.errors import NotThere
@@ -61,7 +60,7 @@ def look(request: Request, who: Giver, form: Form) -> Response:
             who=who,
             preview=found,
             role_label=role_label,
-            titles=_sees_cases(who),
+            titles=who.sees_cases,
         )
 
 
@@ -102,7 +101,7 @@ def show_paper(request: Request, paper_id: int, who: Giver, read: Read) -> Respo
     site, found = site_of(request), paper(read, paper_id)
     if found is None or not _may_see(read, request, who, found):
         raise NotThere()
-    titles = _sees_cases(who)
+    titles = who.sees_cases
     two = [
         replace(one, **called)
         for one, called in zip((found.giver, found.taker), found.content["called"], strict=True)
@@ -160,10 +159,6 @@ def _may_see(read: Connection, request: Request, who: Principal, one: HandoverPa
         return True
     led = led_by(read, who.key, on=site_of(request).today(), wholly=False)
     return bool({one.giver.id, one.taker.id} & led)
-
-
-def _sees_cases(who: Principal) -> bool:
-    return bool(who.roles & (SEE_ALL | SEE_OWN))
 
 
 def _given(form: Form) -> dict[str, str]:

@@ -113,7 +113,7 @@ def letter(
     site = site_of(request)
     file, lifecycle = _file(read, site, name)
     source = _now(site, file)
-    desk = _desk(read, site, file, lifecycle, source, n)
+    desk = _desk(read, site, who, file, lifecycle, source, n)
     return _page(request, who, read, desk, version=version)
 
 
@@ -149,7 +149,7 @@ def write(request: Request, who: Admin, form: Form, name: str) -> Response:
     elif act == "save":
         refused = f"고칠 곳이 {len(problems)}군데 있어 저장하지 않았습니다."
     with reading(site.setting.store) as read:
-        desk = _desk(read, site, file, lifecycle, source, n)
+        desk = _desk(read, site, who, file, lifecycle, source, n)
         fragment = "hx-request" in request.headers and act == "look"
         return _page(
             request, who, read, desk, refused=refused, block="looked" if fragment else None,
@@ -191,11 +191,13 @@ def _page(
 def _desk(
     read: Connection,
     site: Site,
+    who: Principal,
     file: LetterFile,
     lifecycle: Lifecycle | None,
     source: str,
     n: int,
 ) -> Desk:
+    blind = not who.sees_cases
     return Desk(
         file=file,
         source=source,
@@ -203,7 +205,7 @@ def _desk(
         shipped=shipped_text(file.name),
         problems=problems_of(site.setting, file.name, source, lifecycle),
         words=tuple(sorted(words_allowed(file.name, lifecycle))),
-        preview=preview(read, site.setting, file.name, source, nth=n, at=site.at()),
+        preview=preview(read, site.setting, file.name, source, nth=n, at=site.at(), blind=blind),
     )
 
 

@@ -1,6 +1,7 @@
 """알림: the letters that went, wait or failed, and what a person does about them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Annotated, Any, cast
 
 from fastapi import APIRouter, Depends, Request
@@ -9,13 +10,21 @@ from starlette.responses import Response
 
 from engine.errors import AddressSuppressed
 from engine.letter_errors import LetterChanged
-from engine.letter_list import PAGE, WholeLetter, count_letters, letter, letters, unwritten
+from engine.letter_list import (
+    PAGE,
+    ListedLetter,
+    WholeLetter,
+    count_letters,
+    letter,
+    letters,
+    unwritten,
+)
 from engine.mail_acts import EDITABLE, Act, By, edit_letter, mark, settle_letters
 from engine.people import everybody
 from engine.retelling import tell_again
 from engine.store import reading, transaction
 from hyeopchi.letter_reasons import reason_words
-from hyeopchi.letter_status import ACTS, STATUSES, TONES
+from hyeopchi.letter_status import ACTS, STATUSES, TONES, UNREAD
 from hyeopchi.pages.case_sight import storable
 from hyeopchi.pages.keyset import older_than
 from hyeopchi.pages.outbox_words import (
@@ -29,7 +38,8 @@ from hyeopchi.pages.outbox_words import (
     suppressed_words,
     view_tabs,
 )
-from hyeopchi.web.errors import NotThere
+from hyeopchi.web.doors import DOORS
+from hyeopchi.web.errors import NotThere, RoleNotEnough
 from hyeopchi.web.forms import Form, text, texts
 from hyeopchi.web.page import own_path, page, say, to
 from hyeopchi.web.principal import Principal
@@ -75,7 +85,13 @@ def show(
         )
     if view not in VIEWS:
         return _mending(request, who, read, counts)
-    found = letters(read, statuses=VIEWS[view].statuses, words=q.strip()[:100], before=before)
+    found = letters(
+        read,
+        statuses=VIEWS[view].statuses,
+        words=q.strip()[:100],
+        before=before,
+        by_subject=who.sees_cases,
+    )
     showed(request, [one.person_key for one in found], what="알림 목록 보기")
     return page(
         request,
@@ -87,7 +103,7 @@ def show(
         q=q.strip()[:100],
         first=before is None,
         tabs=view_tabs(counts, view),
-        letters=found,
+        letters=_listed(who, found),
         after=found[-1].id if len(found) == PAGE else None,
     )
 
@@ -95,7 +111,11 @@ def show(
 def _mending(request: Request, who: Principal, read: Read, counts: Mapping[str, int]) -> Response:
     """Show the newest letters of each state that asks for a person."""
     groups = [
-        (status, counts.get(status, 0), letters(read, statuses=[status], limit=_SHORT))
+        (
+            status,
+            counts.get(status, 0),
+            _listed(who, letters(read, statuses=[status], limit=_SHORT)),
+        )
         for status in MENDING
     ]
     notices = unwritten(read, limit=_SHORT)
@@ -129,7 +149,7 @@ def _letter(
     typed: Typed | None = None,
     problems: dict[str, str] | None = None,
 ) -> Response:
-    one = _one(read, mail_id)
+    one = _read_by(who, _one(read, mail_id))
     names = {person.key: person.name for person in everybody(read).values()}
     showed(request, [one.person_key], what="알림 보기")
     return page(
@@ -140,7 +160,7 @@ def _letter(
         **WORDS,
         letter=one,
         reason=reason_words(one.error) if one.error and one.status != "sent" else None,
-        editable=one.status in EDITABLE and not one.doubts,
+        editable=who.sees_cases and one.status in EDITABLE and not one.doubts,
         typed=typed or Typed(one.subject, one.body),
         seen=mark(one.subject, one.body),
         problems=problems or {},
@@ -153,6 +173,8 @@ def _letter(
 def edit(request: Request, who: Clerk, form: Form, mail_id: int) -> Response:
     """Give a letter that did not leave another text; the one before is kept."""
     site = site_of(request)
+    if not who.sees_cases:
+        raise RoleNotEnough(DOORS["outbox"].label)
     typed = Typed.of(text(form, "subject"), str(form.get("body", "")))
     if problems := problems_of(typed):
         with reading(site.setting.store) as read:
@@ -219,6 +241,21 @@ def write_again(request: Request, who: Clerk, form: Form) -> Response:
         f"알릴 것 {told.notices:,}건을 다시 쓰고, 알림 {told.letters:,}통을 다시 보냅니다.",
     )
     return to("/outbox")
+
+
+def _listed(who: Principal, found: Sequence[ListedLetter]) -> list[ListedLetter]:
+    """Give letters as somebody may list them: a subject may name a case."""
+    if who.sees_cases:
+        return list(found)
+    return [replace(one, subject=kind_label(one.kind)) for one in found]
+
+
+def _read_by(who: Principal, one: WholeLetter) -> WholeLetter:
+    """Give a letter as somebody may read it: what it says is about cases."""
+    if who.sees_cases:
+        return one
+    acts = tuple(replace(act, before=None) for act in one.acts)
+    return replace(one, subject=kind_label(one.kind), body=UNREAD, acts=acts)
 
 
 def _one(read: Connection, mail_id: int) -> WholeLetter:

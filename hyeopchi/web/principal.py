@@ -35,6 +35,11 @@ class Principal:
         return bool(self.roles & DOORS[door].roles)
 
     @property
+    def sees_cases(self) -> bool:
+        """Whether any role shows them cases: an administrator's does not, nor a member's."""
+        return self.may("cases")
+
+    @property
     def called(self) -> str:
         return f"{self.name} {self.title}" if self.title else self.name
 

@@ -6,7 +6,7 @@ from engine.letter_texts import letter_hash, letter_versions
 from engine.store import reading
 from engine.tables import access
 from hyeopchi.letter_desk import shipped_text
-from tests.site import TestSite, count_statements, words
+from tests.site import TITLES, TestSite, count_statements, words
 
 DIGEST = "/admin/letters/digest"
 OWN = "[협치] {{ total | number }}건\n\n{{ person.name }}님께 알려 드립니다.\n"
@@ -30,9 +30,9 @@ def test_the_list_names_every_letter_of_every_flow(site: TestSite):
 
 
 def test_a_letter_is_shown_as_a_real_person_gets_it(site: TestSite):
-    admin = site.visitor("ad")
+    han = site.visitor("han")
 
-    first, second = admin.get(DIGEST), admin.get(f"{DIGEST}?n=1")
+    first, second = han.get(DIGEST), han.get(f"{DIGEST}?n=1")
 
     assert "이든솔 주무관님께" in words(first)
     assert "마을 도서관" in words(first)
@@ -44,6 +44,19 @@ def test_a_letter_is_shown_as_a_real_person_gets_it(site: TestSite):
     with reading(site.store) as read:
         seen = read.execute(select(access.c.subjects).where(access.c.route.like("%letters%")))
         assert ["lee"] in [row.subjects for row in seen]
+
+
+def test_an_administrator_sees_letters_without_what_they_say_of_cases(site: TestSite):
+    admin = site.visitor("ad")
+    apart = "{% for one in sections %}{{ one }}{% endfor %}"
+
+    shown = words(admin.get(DIGEST))
+    tried = admin.post(DIGEST, {"text": f"제목\n\n{apart}\n", "act": "check"}).text
+
+    assert "이든솔 주무관님께" in shown
+    assert "○○○" in shown
+    for title in TITLES.values():
+        assert title[0] not in shown + tried
 
 
 def test_a_members_letter_shows_that_there_is_a_link_and_never_one(site: TestSite):

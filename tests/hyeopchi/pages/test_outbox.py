@@ -261,3 +261,21 @@ def more_letters(site: TestSite, count: int) -> None:
             {**one, "message_id": f"<{had + n}@x.example>", "only_once": None} for n in range(count)
         ]
         write.execute(insert(mail), rows)
+
+
+def test_an_administrator_sends_letters_and_reads_none(spoilt: TestSite):
+    ad, mails = spoilt.visitor("ad"), "제목에 마을 도서관이 있는 알림"
+    with transaction(spoilt.store) as write:
+        write.execute(update(mail).where(mail.c.id == QUEUED).values(subject=mails, body=mails))
+        write.execute(update(mail).where(mail.c.id == HELD).values(subject=mails, body=mails))
+
+    read = [ad.get(path).text for path in ("/outbox", "/outbox?view=waiting", f"/outbox/{HELD}")]
+    found = ad.get("/outbox?view=waiting&q=마을")
+    edited = ad.post(f"/outbox/{HELD}/text", {"subject": "제목", "body": "글", "seen": ""})
+    sent = ad.post("/outbox/acts", {"id": str(HELD), "act": "released"})
+
+    assert [mails in one for one in read] == [False] * 3
+    assert "맞는 알림이 없습니다." in words(found)
+    assert (edited.status_code, sent.status_code) == (403, 303)
+    assert status(spoilt, HELD) == "queued"
+    assert mails in spoilt.visitor("han").get(f"/outbox/{HELD}").text
