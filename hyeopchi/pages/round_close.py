@@ -17,6 +17,7 @@ from hyeopchi.web.forms import Form, text
 from hyeopchi.web.page import page, say, to
 from hyeopchi.web.principal import Principal
 from hyeopchi.web.reader import Read
+from hyeopchi.web.seen import showed
 from hyeopchi.web.through import Through
 from hyeopchi.web.website import site_of
 from notifications.josa import josa
@@ -54,6 +55,7 @@ def _preview(
     request: Request, who: Principal, read: Connection, seen: SeenBy, *, changed: bool = False
 ) -> Response:
     found = close_preview(read, seen.round.id)
+    showed(request, query=f"round={seen.round.id}", what="회차 미제출 현황")
     labels = move_labels(read, seen.round.lifecycle)
     proposed = Counter(tally.move for tally in found.tallies)
     return page(

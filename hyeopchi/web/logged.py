@@ -1,9 +1,11 @@
 """The access log's pen: writes who saw whose data, before the answer leaves."""
 
 import logging
+from contextlib import suppress
 from typing import Any
 
 from anyio import to_thread
+from sqlalchemy.exc import DBAPIError
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -15,6 +17,7 @@ from hyeopchi.web.seen import shown_by
 
 logger = logging.getLogger(__name__)
 
+_BROKEN = 500
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -32,16 +35,26 @@ class AccessLog:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        request = Request(scope)
+        request, done = Request(scope), False
 
         async def recorded(message: Message) -> None:
+            nonlocal done
             if message["type"] == "http.response.start":
+                done = True
                 one = _access(request, message["status"])
                 if one is not None:
                     await to_thread.run_sync(_record, request, one)
             await send(message)
 
-        await self.app(scope, receive, recorded)
+        try:
+            await self.app(scope, receive, recorded)
+        except Exception:
+            # Its answer is given outside of here; a failed write must not hide why.
+            one = _access(request, _BROKEN)
+            if one is not None and not done:
+                with suppress(DBAPIError):
+                    await to_thread.run_sync(_record, request, one)
+            raise
 
 
 def _record(request: Request, one: Access) -> None:

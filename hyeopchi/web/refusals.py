@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Final
 from urllib.parse import quote
 
@@ -101,6 +102,9 @@ def answer(
     if status in (401, 403, 404):
         request.state.denied = status
     if request.url.path.startswith(API):
+        if not hasattr(request.state, "who"):
+            with suppress(HyeopchiError):  # a key that opens nothing names nobody
+                whoever(request)  # for the access log: an address of ours or not
         return as_problem(request, said, status, error)
     return page(
         request,
