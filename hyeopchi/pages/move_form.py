@@ -142,13 +142,18 @@ def move_asked(read: Connection, one: Case, form: FormData, *, today: date) -> M
         given=given_of(move.asks, form, prefix=_GIVEN),
         successors=tuple(dict.fromkeys(filter(None, texts(form, "successor")))),
         search=text(form, "search"),
-        decision=int(number) if number.isascii() and number.isdecimal() else None,
+        decision=_whole(number),
         document=text(form, "document"),
         on=on,
         on_said=said or today.isoformat(),
-        version=int(version) if version.isascii() and version.isdecimal() else None,
+        version=_whole(version),
         problems=tuple(problems),
     )
+
+
+def _whole(said: str) -> int | None:
+    """Read a number as long as an id may be; None: it is none."""
+    return int(said) if said.isascii() and said.isdecimal() and len(said) < 19 else None
 
 
 def move_form(

@@ -112,7 +112,7 @@ def tell_again(request: Request, round_id: int, who: Runs, form: Form) -> Respon
     with reading(site.setting.store) as read:
         seen = round_seen(read, site, who, round_id)
     place = text(form, "department")
-    which = ask.c.organisation_id == int(place) if place.isdecimal() else None
+    which = ask.c.organisation_id == int(place) if place.isdecimal() and len(place) < 19 else None
     with transaction(site.setting.store) as write:
         told = nudge(write, seen.round, today=site.today(), at=site.at(), which=which)
     path = f"/rounds/{round_id}"

@@ -8,11 +8,12 @@ from fastapi import Request
 from engine.sessions import is_stale, session_of, touch
 from engine.store import reading, transaction
 from hyeopchi.web.doors import DOORS
-from hyeopchi.web.errors import RoleNotEnough, SignInNeeded
+from hyeopchi.web.errors import NotThere, RoleNotEnough, SignInNeeded
 from hyeopchi.web.principal import Principal, principal_of
 from hyeopchi.web.website import Site, site_of
 
 ANY_KEY = "*"  # as a scope: whatever the key is for
+_DIGITS = 18  # a longer number is no id: neither database could look for it
 COOKIE, SECURE_COOKIE = "hyeopchi", "__Host-hyeopchi"
 
 
@@ -34,6 +35,10 @@ class Through:
             raise SignInNeeded()
         if not self._opens_to(who):
             raise RoleNotEnough(DOORS[self.door].label)
+        if any(
+            one.isdecimal() and len(one) > _DIGITS for one in map(str, request.path_params.values())
+        ):
+            raise NotThere()
         return who
 
     def _opens_to(self, who: Principal) -> bool:
