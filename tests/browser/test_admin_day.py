@@ -39,7 +39,9 @@ def test_a_reminder_is_changed_rehearsed_and_published_by_two(served: Served) ->
     page.get_by_role("link", name="달라진 점").click()
     expect(page.get_by_role("main")).to_contain_text("진행 중인 2013년 상반기는 그대로입니다.")
     page.get_by_role("button", name="발의").click()
-    expect(page.get_by_role("main")).to_contain_text("시행은 다른 관리자나 총괄부서 담당이 승인합니다.")
+    expect(page.get_by_role("main")).to_contain_text(
+        "시행은 다른 관리자나 총괄부서 담당이 승인합니다."
+    )
     expect(page.get_by_role("button", name="시행 승인")).to_have_count(0)
     assert _reminded(served.site) == (14, 7, 1)
     faults += _faults_of(page, 1440)
