@@ -24,7 +24,9 @@ class Meanwhile:
     @classmethod
     def of(cls, read: Connection, one: Case, happened: Sequence[Happened]) -> "Meanwhile":
         names = Names.of(lifecycle_of(read, one), organisations(read), committees(read))
-        happened = veiled(read, happened, ())  # who may know which member it was finds it in the story
+        happened = veiled(
+            read, happened, ()
+        )  # who may know which member it was finds it in the story
         people = called(read, {each.actor for each in happened} - {MEMBER})
         titles = {str(key): said for key, said in people.items()}
         return cls(tuple(sentence_of(each, names, titles) for each in happened))

@@ -20,6 +20,7 @@ from flows.steps.open_rounds import begin_named, open_batches
 from hyeopchi.pages.round_seen import SeenBy, labels_of, may_run, round_seen
 from hyeopchi.pages.round_words import forecast_words, nudge_words, nudged_words
 from hyeopchi.round_option import move_labels
+from hyeopchi.web.errors import NotThere
 from hyeopchi.web.forms import Form, text
 from hyeopchi.web.page import page, say, to
 from hyeopchi.web.principal import Principal
@@ -112,7 +113,9 @@ def tell_again(request: Request, round_id: int, who: Runs, form: Form) -> Respon
     with reading(site.setting.store) as read:
         seen = round_seen(read, site, who, round_id)
     place = text(form, "department")
-    which = ask.c.organisation_id == int(place) if place.isdecimal() and len(place) < 19 else None
+    if place and not (place.isdecimal() and len(place) < 19):
+        raise NotThere()  # else a department that cannot be would mean all of them
+    which = ask.c.organisation_id == int(place) if place else None
     with transaction(site.setting.store) as write:
         told = nudge(write, seen.round, today=site.today(), at=site.at(), which=which)
     path = f"/rounds/{round_id}"

@@ -1,6 +1,7 @@
 """Posted forms: taken only from a page of the same session."""
 
 import hmac
+import re
 import secrets
 from collections.abc import AsyncIterator, Iterator
 from typing import Annotated
@@ -13,6 +14,8 @@ from hyeopchi.web.errors import FormForeign
 from hyeopchi.web.through import whoever
 
 CSRF, NONCE = "_csrf", "_key"
+# As we make them: the keys of programs are written otherwise, and no form may claim one.
+_NONCE = re.compile(r"[A-Za-z0-9_-]{16,100}")
 _FIELDS_MAX, _FILES_MAX, _FIELD_BYTES_MAX = 5_000, 20, 1_000_000
 
 
@@ -68,7 +71,7 @@ def upload(form: FormData, name: str) -> UploadFile | None:
 def nonce(form: FormData) -> str | None:
     """Give the key of this very form, so that pressing twice does it once."""
     said = text(form, NONCE)
-    return said if 16 <= len(said) <= 100 else None
+    return said if _NONCE.fullmatch(said) else None
 
 
 def new_nonce() -> str:

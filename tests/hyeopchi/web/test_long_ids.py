@@ -29,4 +29,4 @@ def test_one_in_a_form_is_none_either(site: TestSite) -> None:
         han.post(f"/cases/{site.case_id('1')}/moves", move).status_code,
     ]
 
-    assert told == [303, 422]
+    assert told == [404, 422]
