@@ -101,7 +101,9 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
         server.replace("postgresql://", "postgresql+psycopg://"), isolation_level="AUTOCOMMIT"
     )
     with admin.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name} TEMPLATE hyeopchi_template"))
+        connection.execute(
+            text(f"CREATE DATABASE {name} TEMPLATE hyeopchi_template STRATEGY file_copy")
+        )
     yield open_store(server).url.set(database=name).render_as_string(hide_password=False)
     with admin.connect() as connection:
         connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))

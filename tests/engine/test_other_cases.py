@@ -180,4 +180,4 @@ def test_facts_about_other_cases_ask_a_constant_number_of_statements(grants, cou
     asked = [
         s for s in seen if not s.startswith(("BEGIN", "SET TRANSACTION")) and "pg_adv" not in s
     ]
-    assert len(asked) == 12
+    assert len(asked) == 14
