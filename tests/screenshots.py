@@ -73,7 +73,6 @@ SHOTS = (
     Shot("outbox", "coordinator", "/outbox?view=sent"),
     Shot("letter", "coordinator", "/outbox?view=sent", ("main table a[href^='/outbox/']",)),
     Shot("review", "link", "/review", size=PHONE),
-    Shot("review-item", "link", "/review", ("main .actions button",), size=PHONE),
     Shot("flows", "admin", "/admin/flows"),
     Shot("people", "admin", "/admin/people"),
     Shot("clock", "admin", "/admin/clock"),
