@@ -17,7 +17,7 @@ from engine.store import open_store
 DATABASES = tuple(os.environ.get("HYEOPCHI_TEST_DATABASES", "sqlite,postgresql").split(","))
 
 
-_FACE = Path(__file__).parent / "hyeopchi"
+_ABOVE = {Path(__file__).parent / "hyeopchi", Path(__file__).parent / "flows"}
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -25,24 +25,24 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave the campaigns, and the face on its second database, to `--campaign`."""
+    """Leave the campaigns, and what stands above the engine on its second database, to `--campaign`."""
     if config.getoption("--campaign"):
         return
-    left = [item for item in items if item.get_closest_marker("campaign") or _face_again(item)]
+    left = [item for item in items if item.get_closest_marker("campaign") or _tried_again(item)]
     items[:] = [item for item in items if item not in set(left)]
     config.hook.pytest_deselected(items=left)
 
 
-def _face_again(item: pytest.Item) -> bool:
+def _tried_again(item: pytest.Item) -> bool:
     """
-    Tell whether the item tries the face on PostgreSQL.
+    Tell whether the item tries the face or a flow on PostgreSQL.
 
-    The face speaks no SQL: what differs between the databases is the engine's, which is tried
-    on both. A module that is about the database itself says `both_databases`.
+    They speak no SQL: what differs between the databases is the engine's, which is tried on both.
+    A module that is about the database itself, or about two at once, says `both_databases`.
     """
     params = getattr(getattr(item, "callspec", None), "params", {})
     return (
-        _FACE in item.path.parents
+        not _ABOVE.isdisjoint(item.path.parents)
         and params.get("database_url") == "postgresql"
         and item.get_closest_marker("both_databases") is None
     )

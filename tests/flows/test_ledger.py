@@ -28,6 +28,8 @@ from notifications.smtp import SmtpTransport
 from notifications.transport import Outcome
 from tests.post_office import HOST, PostOffice, open_post_office
 
+pytestmark = pytest.mark.both_databases
+
 OFFICE: Mapping[str, str] = {
     "name": "인천광역시",
     "department": "협치기획팀",

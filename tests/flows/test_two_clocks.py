@@ -11,7 +11,7 @@ from tests.flows.pictures import picture_of
 from tests.flows.ticking import tick_through
 from tests.rounds_town import seoul
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.both_databases]
 
 # from a stop of three months over an opening, reminders, escalations and a closing
 MOMENTS = [seoul(date(2013, 3, 28) + timedelta(day)) for day in range(24)]
