@@ -32,7 +32,7 @@ __all__ = ["Submission", "amend", "check_submissions", "submit"]
 _FREE = ("text", "line")  # may name people, so it is kept where it can be erased
 
 _NO_REASON = Refusal(
-    "reason_missing", "마감한 뒤에 고치려면 까닭이 있어야 합니다.", "고치는 까닭을 적으세요."
+    "reason_missing", "마감한 뒤에 고치려면 까닭이 있어야 합니다.", "고치는 까닭을 적어 주십시오."
 )
 
 

@@ -146,15 +146,17 @@ def held_asks(read: Connection, round_id: int, ask_ids: Collection[int]) -> dict
 _UNKNOWN = Refusal(
     "ask_unknown",
     "이 회차에서 요청하지 않은 제출입니다.",
-    "이 회차의 제출표를 다시 내려받아 작성하세요.",
+    "이 회차의 제출표를 다시 내려받아 작성해 주십시오.",
 )
 _WITHDRAWN = Refusal(
-    "ask_closed", "다른 사람에게 넘어간 제출 요청입니다.", "이어받은 담당자의 이름으로 제출하세요."
+    "ask_closed",
+    "다른 사람에게 넘어간 제출 요청입니다.",
+    "이어받은 담당자의 이름으로 제출해 주십시오.",
 )
 _NOT_YOURS = Refusal(
     "not_yours",
     "이 과제의 담당자가 아니어서 제출할 수 없습니다.",
-    "담당자 본인이나 총괄부서가 제출하세요.",
+    "담당자 본인이나 총괄부서가 제출해 주십시오.",
 )
 _TWICE = Refusal("twice", "같은 과제를 두 번 제출했습니다.", "한 줄만 남기세요.")
 
@@ -184,7 +186,7 @@ def _checked(
 _TALLIED = Refusal(
     "tallied",
     "마감하면서 집계한 제안은 바꿀 수 없습니다.",
-    "제안은 그대로 두고 다른 항목만 고치거나, 다음 회차에 제출하세요.",
+    "제안은 그대로 두고 다른 항목만 고치거나, 다음 회차에 제출해 주십시오.",
 )
 
 
@@ -206,7 +208,7 @@ def _fallen(
                 Refusal(
                     "fell",
                     f"{field.label}: {period_named(period).label}({then}%)보다 낮습니다({now}%).",
-                    f"‘{label}’ 칸에 낮아진 까닭을 적으세요.",
+                    f"‘{label}’ 칸에 낮아진 까닭을 적어 주십시오.",
                 )
             )
     return found

@@ -118,7 +118,7 @@ class RefusalOut(Out):
 
     code: str = Field(examples=["decision_missing"])
     detail: str = Field(examples=["본회의 결정이 필요합니다."])
-    mend: str = Field(examples=["안건으로 올려 결정을 기록하세요."])
+    mend: str = Field(examples=["안건으로 올려 결정을 기록해 주십시오."])
 
 
 class AskOut(Out):

@@ -21,7 +21,7 @@ class Fault(Out):
     )
     code: str = Field(examples=["field_missing"])
     detail: str = Field(examples=["‘종결 사유’를 적어야 합니다."])
-    mend: str = Field(examples=["종결 사유를 적으세요."])
+    mend: str = Field(examples=["종결 사유를 적어 주십시오."])
 
 
 class Happened(Out):

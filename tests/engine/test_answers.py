@@ -164,7 +164,7 @@ def test_a_percentage_that_falls_wants_a_reason(open_town):
         Refusal(
             "fell",
             "추진율: 2013년 1분기(40%)보다 낮습니다(30%).",
-            "‘낮아진 사유’ 칸에 낮아진 까닭을 적으세요.",
+            "‘낮아진 사유’ 칸에 낮아진 까닭을 적어 주십시오.",
         ),
     )
     explained = Submission(now["T-1"], {**GOOD, "progress": 30, "reason": "설계를 바꿨습니다."})

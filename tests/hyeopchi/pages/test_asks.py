@@ -193,7 +193,7 @@ def test_answer_of_a_closed_round_is_corrected_by_who_runs_rounds_with_a_reason(
 
     assert "답 고치기" in words(han.get(f"/asks/{second.id}"))
     assert site.visitor("lee").get(path).headers["location"] == f"/asks/{second.id}"
-    assert "고치는 까닭을 적으세요." in words(han.post(path, corrected))
+    assert "고치는 까닭을 적어 주십시오." in words(han.post(path, corrected))
     done = han.post(path, {**corrected, "reason": "집행액 오기"})
 
     said = words(han.follow(done))
