@@ -11,6 +11,7 @@ from engine.case import natural
 from engine.definitions import in_force
 from engine.meetings import add_agenda_item
 from engine.once import insert_once
+from engine.round_name import round_name
 from engine.round_view import AskRow, RoundRow
 from engine.tables import case, proposal
 from states.tally import majority
@@ -55,7 +56,7 @@ def propose(write: Connection, of: RoundRow, found: Sequence[Tally]) -> None:
         move: add_agenda_item(
             write,
             None,
-            f"{of.period.label} {of.review_label}: {label} 제안 {len(proposed[move])}건",
+            f"{round_name(of.period.label, of.review_label)}: {label} 제안 {len(proposed[move])}건",
             note="\n".join(f"{each.number} {each.title}" for each in proposed[move]),
         )
         for move, label in _labels(write, of.lifecycle, proposed).items()

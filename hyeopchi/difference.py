@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from engine.round_name import round_name
 from hyeopchi.difference_values import NOBODY_ELSE
 from hyeopchi.difference_words import Explained, explained
 from notifications.korean import josa, official_date
@@ -104,7 +105,7 @@ def kept_lines(new: Lifecycle, kept: Keeps, changes: tuple[Explained, ...]) -> l
         lines.append(f"이미 등록한 {case} 등록할 때의 판을 그대로 따릅니다.")
     changed = {change.where.split(".")[1] for change in changes if change.holds == "next_round"}
     lines += [
-        f"진행 중인 {one.period.label} {one.review_label} 회차(기한 "
+        f"진행 중인 {round_name(one.period.label, one.review_label)} 회차(기한 "
         f"{official_date(one.span.due_on)})는 열 때의 내용 그대로입니다."
         for one in kept.rounds
         if one.review in changed

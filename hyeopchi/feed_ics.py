@@ -8,6 +8,7 @@ from icalendar import Alarm, Calendar, Event
 
 from engine.case_deadline import Watched
 from engine.feeds import Duties, MeetingHeld, RoundDue
+from engine.round_name import round_name
 from hyeopchi.api.meetings import KINDS
 
 _DAY = timedelta(days=1)
@@ -50,7 +51,7 @@ def _events(duties: Duties) -> Iterator[tuple[str, Event]]:
 
 
 def _round(due: RoundDue) -> Event:
-    summary = f"[제출] {due.period.label} {due.review_label} {due.open}건"
+    summary = f"[제출] {round_name(due.period.label, due.review_label)} {due.open}건"
     event = _event(summary, due.due_on, category="제출")
     event.add_component(_alarm(summary))
     return event

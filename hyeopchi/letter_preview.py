@@ -12,6 +12,7 @@ from sqlalchemy import select
 from engine.letter_sample import Sample, asked_sample, people_asked, told_count, told_sample
 from engine.notices import DIGEST, STATUTORY
 from engine.remark_list import remarks
+from engine.round_name import round_name
 from engine.round_view import rounds
 from engine.tables import case
 from flows.steps.digest_words import common_words
@@ -173,7 +174,7 @@ def _of_round(
     facts = round_facts(read, of, at=at)
     if hide:
         facts = replace(facts, remarks=())
-    to = f"{of.period.label} {of.review_label}"
+    to = round_name(of.period.label, of.review_label)
     try:
         letter = round_letter(letters, kind, facts, office=setting.office, today=at.date())
     except NotificationRefused as error:

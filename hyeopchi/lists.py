@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from engine.round_name import round_name
 from hyeopchi.list_files import Cell, ListColumn, ListFile
 from states.role import role_label
 
@@ -103,7 +104,7 @@ def answer_list(
         ListColumn("제안"),
         ListColumn("제출한 때", "moment"),
     )
-    title = f"{round_.period.label} {round_.review_label}"
+    title = round_name(round_.period.label, round_.review_label)
     return ListFile(title, day, "건", columns, rows)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from engine.round_name import round_name
 from hyeopchi.names import Names
 from hyeopchi.proof_story import proved_words
 from notifications.korean import josa, official_date
@@ -81,9 +82,8 @@ def _moved(event: "Happened", names: Names) -> str:
         why = "회의 결정에 따라 "
     move = event.data.get("history", {}).get("activity") or names.move(event.move)
     successors = event.data.get("successors") or ()
-    after = (
-        f", {', '.join(str(number) for number in successors)}에서 이어받음" if successors else ""
-    )
+    heirs = ", ".join(str(number) for number in successors)
+    after = f", {josa(heirs, '이/가')} 이어받음" if heirs else ""
     set_here = event.data.get("changes")  # fields that the move's answers became
     fields = f", {_values(set_here, names)}" if set_here else ""
     return f"{why}{move}{after}{fields}{_past(event)}"
@@ -114,8 +114,8 @@ def _values(changes: Mapping[str, object], names: Names) -> str:
 def _review(event: "Happened", names: Names) -> str:
     key = str(event.data.get("review", ""))
     review = names.definition.reviews.get(key)
-    said = [_period(str(event.data.get("period", ""))), review.label if review else key]
-    return " ".join(word for word in said if word) or "답"
+    period = _period(str(event.data.get("period", "")))
+    return round_name(period, review.label if review else key).strip() or "답"
 
 
 def _period(name: str) -> str:

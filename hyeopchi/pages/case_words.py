@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from engine.case_search import ReportRound
+from engine.round_name import round_name
 from hyeopchi.names import Names
 from hyeopchi.pages import case_sentence
 from hyeopchi.pages.case_query import CaseQuery, grade_field, round_meant
@@ -97,7 +98,7 @@ def _about_reports(
 
 
 def _of_a_round(query: CaseQuery, one: ReportRound | None) -> tuple[Clause, str, dict[str, object]]:
-    what = f"{one.period.label} {one.review.label}" if one else "그 회차의 보고"
+    what = round_name(one.period.label, one.review.label) if one else "그 회차의 보고"
     gone: dict[str, object] = {"round_id": None, "told": None}
     if query.told is None:
         return case_sentence.asked_for(what), f"{what} 대상", gone

@@ -16,6 +16,7 @@ from starlette.responses import Response
 from engine.answers import Submission, submit
 from engine.cell_problem import SpreadsheetRefused
 from engine.round_errors import SubmissionsRefused
+from engine.round_name import round_name
 from engine.round_scope import seen_asks
 from engine.round_view import asks
 from engine.store import reading, transaction
@@ -180,7 +181,7 @@ def _file(
         with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
             for file in files:
                 archive.writestr(file.name, file.read_bytes())
-    return target.getvalue(), f"{of.period.label} {of.review_label} 제출표", "zip"
+    return target.getvalue(), f"{round_name(of.period.label, of.review_label)} 제출표", "zip"
 
 
 def _sheets(form: FormData, keys: set[str]) -> tuple[list[RoundSheet], list[str]]:

@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from engine.plenary_report import PlenaryReport
+from engine.round_name import round_name
 from hyeopchi.reports.plenary_words import sums_label
 from hyeopchi.reports.tables import Column, show_table
 from notifications.korean import official_date
@@ -95,7 +96,7 @@ def show_plenary(report: PlenaryReport, files: Sequence[Path]) -> None:
             (line.label, line.total.count, *(figure.count for figure in line.figures))
             for line in report.table.lines
         ],
-        title=f"{report.period.label} {report.review_label} – {standing}",
+        title=f"{round_name(report.period.label, report.review_label)} – {standing}",
         above=f"({official_date(report.as_of)} 기준, 단위: 건)",
         total_rows=1,
     )

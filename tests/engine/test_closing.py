@@ -138,7 +138,7 @@ def test_a_tally_needs_a_majority_and_drafts_an_item_for_each_move(open_town):
         Tally(3, "T-3", "과제 3", None, {}),
     ]
     assert (item.title, item.note, item.meeting_id) == (
-        "2013년 상반기 반기 평가: 종결 제안 1건", "T-1 과제 1", None,
+        "2013년 상반기 평가: 종결 제안 1건", "T-1 과제 1", None,
     )  # fmt: skip
     assert dict(closed.proposals) == {"close": 1, None: 2}
     assert [(each.number, each.move) for each in preview.tallies] == [

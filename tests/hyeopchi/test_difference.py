@@ -127,7 +127,7 @@ def test_diff_against_the_office_says_what_cases_and_rounds_keep(office) -> None
         "항목 「총사업비」의 이름이 「총예산」으로 바뀝니다.",
         f"「분기 이행상황 보고」의 기한이 기간 종료 후 10일에서 12일로 바뀝니다.{NEXT}",
         "이미 등록한 과제 6건은 등록할 때의 판을 그대로 따릅니다.",
-        "진행 중인 2013년 1분기 분기 이행상황 보고 회차(기한 2013. 4. 10.(수))는 열 때의 내용 그대로입니다.",
+        "진행 중인 2013년 1분기 이행상황 보고 회차(기한 2013. 4. 10.(수))는 열 때의 내용 그대로입니다.",
     ]
     assert said == [
         line.strip() for line in office("publish", file, "--at", "2013-04-03").splitlines()[-4:]

@@ -23,7 +23,7 @@ from tests.rounds_town import DEFINITION, Town, seoul, settle
 
 APRIL = date(2013, 4, 1)
 JULY = date(2013, 7, 1)
-WELFARE = "2013년 1분기 분기 이행상황 보고 - 복지과.xlsx"
+WELFARE = "2013년 1분기 이행상황 보고 - 복지과.xlsx"
 
 
 @pytest.fixture
@@ -77,11 +77,11 @@ def test_a_department_gets_one_sheet_with_what_it_is_asked(town, tmp_path):
 
     paths = write(town, round_id, tmp_path, department="협치담당관")
 
-    assert sorted(paths) == ["2013년 1분기 분기 이행상황 보고 - 도로과.xlsx", WELFARE]
+    assert sorted(paths) == ["2013년 1분기 이행상황 보고 - 도로과.xlsx", WELFARE]
     grid = read_spreadsheet(paths[WELFARE].read_bytes(), file=WELFARE)
     assert (grid.sheet, grid.other_sheets, grid.flaws) == ("제출표", (), {})
     assert [row[0] for row in grid.rows[:4]] == [
-        "2013년 1분기 분기 이행상황 보고 – 복지과",
+        "2013년 1분기 이행상황 보고 – 복지과",
         "기준일 2013. 3. 31.(일) · 제출 기한 2013. 4. 10.(수) · 대상 과제 2건 · 총괄부서 협치담당관",
         "‘제출’ 칸에 ○를 적은 줄만 제출됩니다. 내용을 고치지 않았더라도 ○를 적어야 제출됩니다.",
         "노란 줄(‘지난 회차 답’)은 지난 회차의 답을, 초록 줄(‘이미 제출함’)은 이미 낸 답을 "
@@ -178,7 +178,7 @@ def test_what_was_answered_before_is_prefilled_and_counts_for_nothing(town, tmp_
         given = [Submission(one.id, {"results": "2분기 실적", "progress": 40})]
         submit(write_, second, given, by="kim", at=seoul(JULY))
 
-    path = write(town, second, tmp_path)["2013년 2분기 분기 이행상황 보고 - 복지과.xlsx"]
+    path = write(town, second, tmp_path)["2013년 2분기 이행상황 보고 - 복지과.xlsx"]
 
     sheet = read_round_sheet(path)
     assert sheet.grid.rows[5:] == (
@@ -201,8 +201,8 @@ def test_every_bad_cell_of_every_sheet_is_named(town, tmp_path):
     town.close(first, date(2013, 4, 17))
     second = town.open_one(JULY)
     paths = write(town, second, tmp_path)
-    welfare = paths["2013년 2분기 분기 이행상황 보고 - 복지과.xlsx"]
-    roads = paths["2013년 2분기 분기 이행상황 보고 - 도로과.xlsx"]
+    welfare = paths["2013년 2분기 이행상황 보고 - 복지과.xlsx"]
+    roads = paths["2013년 2분기 이행상황 보고 - 도로과.xlsx"]
 
     shown = collect(
         town,
@@ -234,7 +234,7 @@ def test_every_bad_cell_of_every_sheet_is_named(town, tmp_path):
                 "A6",
                 "T-1",
                 "추진율: 2013년 1분기(20%)보다 낮습니다(10%)",
-                "‘낮아진 사유’ 칸에 낮아진 까닭을 적으세요",
+                "‘낮아진 사유’ 칸에 낮아진 까닭을 적어 주십시오",
             ),
         ),
         SheetProblem(
@@ -342,8 +342,8 @@ def test_each_member_gets_a_sheet_and_proposes(town, tmp_path):
 
     paths = write(town, round_id, tmp_path)
 
-    assert sorted(paths) == [f"2013년 상반기 반기 평가 - m{number} 씨.xlsx" for number in (1, 2, 3)]
-    path = paths["2013년 상반기 반기 평가 - m2 씨.xlsx"]
+    assert sorted(paths) == [f"2013년 상반기 평가 - m{number} 씨.xlsx" for number in (1, 2, 3)]
+    path = paths["2013년 상반기 평가 - m2 씨.xlsx"]
     shown = collect(
         town,
         round_id,

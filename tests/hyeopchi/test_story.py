@@ -71,7 +71,7 @@ def test_show_tells_the_story_and_where_the_task_went(office):
     assert said["state_label"] == "대체·통합"
     assert [one["sentence"] for one in said["events"]] == [
         "2012. 1. 2.(월) 유지로 등록, 근거 합의문 (한가람 협치팀장)",
-        "2012. 12. 14.(금) 회의 결정에 따라 대체·통합, 신규-1에서 이어받음: 창구를 하나로 합침 (한가람 협치팀장)",
+        "2012. 12. 14.(금) 회의 결정에 따라 대체·통합, 신규-1이 이어받음: 창구를 하나로 합침 (한가람 협치팀장)",
     ]
     assert said["succeeded_by"] == [
         {"number": "신규-1", "title": "통합 돌봄 창구", "kind": "merged"}

@@ -25,7 +25,7 @@ def test_events_are_told_newest_first_and_narrowed(site: TestSite):
     none = words(gam.get("/audit/events?by=아무도아님"))
     typo = words(gam.get("/audit/events?first=어제"))
 
-    first = "2013. 7. 2.(화) 15:00 1 빈집 정비 제출 2013. 7. 2.(화) 2013년 2분기 분기 이행상황 보고 제출"
+    first = "2013. 7. 2.(화) 15:00 1 빈집 정비 제출 2013. 7. 2.(화) 2013년 2분기 이행상황 보고 제출"
     assert first in everything
     assert "근거 2012년 정책합의과제 목록" in everything
     assert "7 생활문화센터 제출 2013. 4. 2.(화) 2013년 1분기" in one

@@ -30,7 +30,7 @@ def test_a_case_tells_its_story_and_what_can_be_done(site: TestSite) -> None:
     assert shown.status_code == 200
     assert "<title>과제 1 빈집 정비 – 정책과제" in shown.text
     assert "종결 – 본회의 결정이 필요합니다. 안건으로 올리기 또는 결재 문서번호로 진행하기" in said
-    assert "2013. 7. 2.(화) 2013년 2분기 분기 이행상황 보고 제출 (이든솔 주무관)" in said
+    assert "2013. 7. 2.(화) 2013년 2분기 이행상황 보고 제출 (이든솔 주무관)" in said
     assert "2012. 1. 2.(월) 유지로 등록, 근거 2012년 정책합의과제 목록 (한가람 협치팀장)" in said
     assert "추진율 51% 36% 21%" in said  # the last quarters side by side
     assert "실무분과 복지·여성·보건의료" in said
@@ -115,7 +115,7 @@ def test_a_case_as_of_a_day_shows_only_what_was_then(site: TestSite) -> None:
     assert "2013. 4. 10.(수)의 모습입니다." in then
     assert "정책과제 유지" in then
     assert "서류 보완" not in then
-    assert "2분기 분기 이행상황 보고" not in then
+    assert "2분기 이행상황 보고" not in then
     assert "추진율 36% 21%" in then
     assert "지금 할 수 있는 일" not in then
     assert "항목 고치기" not in then

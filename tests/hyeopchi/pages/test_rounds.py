@@ -206,8 +206,8 @@ def test_all_sheets_leave_in_one_archive(site: TestSite):
 
     with zipfile.ZipFile(io.BytesIO(out.content)) as archive:
         assert sorted(archive.namelist()) == [
-            "2013년 2분기 분기 이행상황 보고 - 문화예술과.xlsx",
-            "2013년 2분기 분기 이행상황 보고 - 복지정책과.xlsx",
+            "2013년 2분기 이행상황 보고 - 문화예술과.xlsx",
+            "2013년 2분기 이행상황 보고 - 복지정책과.xlsx",
         ]
 
 

@@ -94,7 +94,7 @@ def test_who_stepped_back_is_not_named_either(site: TestSite) -> None:
 def test_who_evaluated_is_not_named_in_the_story_of_a_case(site: TestSite) -> None:
     page = site.visitor("lee").get(f"/cases/{site.case_id('1')}")
 
-    assert "2012년 하반기 반기 실무분과위원 평가 제출" in words(page)
+    assert "2012년 하반기 실무분과위원 평가 제출" in words(page)
     for name in ("서윤슬", "노을"):
         assert name not in page.text
         assert name in site.visitor("han").get(f"/cases/{site.case_id('1')}").text
