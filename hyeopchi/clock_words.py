@@ -19,7 +19,7 @@ from states.period import period_named
 FLOWS: Final[Mapping[str, str]] = {
     "tick": "때가 된 일 모두",
     "open_round": "회차 열기",
-    "close_round": "회차 닫기",
+    "close_round": "회차 마감",
     "daily": "알림 쓰고 보내기",
     "verify_record": "기록 점검",
 }
@@ -103,7 +103,7 @@ def failing_lines(found: Iterable[Failing], labels: Labels) -> list[FailingLine]
 def waiting_words(waits: Pending, labels: Labels) -> list[str]:
     """Say what should have been done by now and is not: the clock does it at its next minute."""
     found = [f"{_of(key, labels)} 열기" for key in waits.openings]
-    found += [f"{_of(key, labels)} 닫기" for key in waits.closings]
+    found += [f"{_of(key, labels)} 마감" for key in waits.closings]
     if waits.letters:
         found.append("알림을 모으고 쓰고 보내기")
     if waits.check:
@@ -115,7 +115,7 @@ def done_words(last: LastDone) -> list[tuple[str, str]]:
     """Say when each thing was done last, by what the record says."""
     moments = (
         ("회차를 연 때", last.opened),
-        ("회차를 닫은 때", last.closed),
+        ("회차를 마감한 때", last.closed),
         ("알림을 쓴 때", last.composed),
         ("알림을 보낸 때", last.sent),
         ("기록을 점검한 때", last.checked),
@@ -133,7 +133,7 @@ def next_days(
         if one.span.due_on >= today:
             found.append(Next(one.span.due_on, f"{name} 기한", href))
         if one.span.closes_on and one.span.closes_on >= today:
-            found.append(Next(one.span.closes_on, f"{name} 닫힘", href))
+            found.append(Next(one.span.closes_on, f"{name} 마감", href))
     found += [
         Next(each.span.opens_on, f"{round_name(each.period.label, each.review_label)} 열림")
         for each in coming

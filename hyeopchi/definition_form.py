@@ -231,7 +231,7 @@ def _stale(state: State, said: str) -> Iterator[Edit]:
 
 def _days(said: str) -> int:
     if not said.isascii() or not said.isdecimal() or int(said) > DAYS_MAX:
-        raise _NotSo(f"`{said[:20]}` 자리에는 날수를 숫자로 적어 주십시오.")
+        raise _NotSo(f"‘{said[:20]}’ 자리에는 날수를 숫자로 적어 주십시오.")
     return int(said)
 
 

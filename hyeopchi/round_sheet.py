@@ -127,12 +127,10 @@ def shown_value(field: Field, value: Any) -> str | int:
     return value if isinstance(value, int) else str(value)
 
 
-def _called(round_: RoundRow) -> str:
-    return round_name(round_.period.label, round_.review_label)
-
-
 def _file_name(round_: RoundRow, respondent: Respondent, taken: set[str]) -> str:
-    stem = _UNSAFE.sub("_", f"{_called(round_)} - {respondent.name}")
+    stem = _UNSAFE.sub(
+        "_", f"{round_name(round_.period.label, round_.review_label)} - {respondent.name}"
+    )
     name = stem if stem not in taken else f"{stem} ({_UNSAFE.sub('_', respondent.key)})"
     taken.add(name)
     return f"{name}.xlsx"
@@ -151,7 +149,7 @@ def _workbook(
     with Workbook(
         target, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     ) as book:
-        title = f"{_called(round_)} – {respondent.name}"
+        title = f"{round_name(round_.period.label, round_.review_label)} – {respondent.name}"
         made = datetime.combine(round_.opened_on, datetime.min.time())  # the same bytes each time
         book.set_properties({"title": title, "created": made})
         book.formats[0].set_font_name("맑은 고딕")

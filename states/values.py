@@ -155,7 +155,7 @@ def _plain(label: str) -> str:
 def _how(field: Field) -> str:
     match field.type:
         case "choice":
-            return f"다음에서 골라 입력해 주십시오: {', '.join(field.choices.values())}."
+            return f"다음에서 골라 주십시오: {', '.join(field.choices.values())}."
         case "percent":
             return "0부터 100까지의 정수로 입력해 주십시오."
         case "number" | "won":

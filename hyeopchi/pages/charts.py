@@ -4,13 +4,15 @@ Charts are laid out here in whole pixels and drawn by `charts.html`: no style, n
 A chart answers one question faster than the table beneath it; the table is the truth.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
 BAR_HEIGHT = 40
-LEFT = 132
+LEFT = 152  # room for 복지·여성·보건의료 on a telephone
 WIDTH = 560
 LINES_HEIGHT = 260
+ROOM = 15  # between two figures beside each other
+ROOM_ACROSS = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +99,7 @@ class Line:
 
     series: int
     dots: tuple[Dot, ...]
+    said_at: float = 0  # the height of what is said about its last dot
 
     @property
     def points(self) -> str:
@@ -140,9 +143,7 @@ class Lines:
         if self.top is not None:
             return self.top
         values = [value for _, row in self.rows for value in row if value is not None]
-        most = max(values, default=0) or 1
-        step = 10 ** (len(str(int(most))) - 1)
-        return float(-(-most // step) * step)
+        return 4 * _quarter(max(values, default=0) or 1)
 
     @property
     def places(self) -> tuple[Place, ...]:
@@ -155,7 +156,7 @@ class Lines:
 
     @property
     def lines(self) -> tuple[Line, ...]:
-        return tuple(
+        return _apart(
             Line(
                 series + 1,
                 tuple(
@@ -181,6 +182,35 @@ class Lines:
 
     def _y(self, value: float) -> float:
         return round(LINES_HEIGHT - 36 - (LINES_HEIGHT - 66) * value / self.highest, 1)
+
+
+def _apart(lines: Iterable[Line]) -> tuple[Line, ...]:
+    """Put the last figures above their dots, or beneath where another figure stands already."""
+    placed: dict[int, Line] = {}
+    taken: list[tuple[float, float]] = []
+    found = list(lines)
+    for line in sorted(found, key=lambda one: one.dots[-1].y if one.dots else 0):
+        if not line.dots:
+            placed[line.series] = line
+            continue
+        x, y = line.dots[-1].x, line.dots[-1].y
+        near = [there for across, there in taken if abs(across - x) < ROOM_ACROSS]
+        at = y - 10 if all(abs(there - (y - 10)) >= ROOM for there in near) else y + 20
+        while any(abs(there - at) < ROOM for there in near):
+            at += ROOM
+        taken.append((x, at))
+        placed[line.series] = replace(line, said_at=round(at, 1))
+    return tuple(placed[line.series] for line in found)
+
+
+def _quarter(most: float) -> float:
+    """Give a plain whole number, four of which are no less than *most*: 2, 15, 40, 250."""
+    step = 1
+    while True:
+        for times in (10, 15, 20, 25, 30, 40, 50, 60, 80):
+            if times * step % 10 == 0 and 4 * times * step / 10 >= most:
+                return times * step / 10
+        step *= 10
 
 
 def _bar(label: str, values: Sequence[int], y: int, scale: float) -> BarRow:

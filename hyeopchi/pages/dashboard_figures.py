@@ -200,7 +200,6 @@ def burn_up(stood: Mapping[date, Mapping[str, int]], names: Names, today: date) 
                 )
                 for day, counts in stood.items()
             ),
-            top=-(-max(sum(counts.values()) for counts in stood.values()) // 4) * 4,
         )
         if states
         else None,

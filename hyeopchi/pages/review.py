@@ -22,7 +22,7 @@ from hyeopchi.pages.review_words import said_lines
 from hyeopchi.web.cookie import drop_session
 from hyeopchi.web.errors import NotThere
 from hyeopchi.web.forms import Form, new_nonce, nonce, text
-from hyeopchi.web.page import page, say, to
+from hyeopchi.web.page import page, say, to, unsay
 from hyeopchi.web.principal import Principal
 from hyeopchi.web.reader import Read
 from hyeopchi.web.seen import showed
@@ -81,6 +81,7 @@ def declare(request: Request, round_id: int, who: Who, form: Form) -> Response:
     with transaction(site.setting.store) as write:
         left = [one.ask.id for one in turn.undeclared]
         declare_none(write, round_id, left, by=by, at=site.at())
+    unsay(site, who)
     first = next(iter(turn.to_do), None)
     return to(f"/review/items/{first.ask.id}" if first else f"/review/{round_id}")
 
@@ -155,6 +156,7 @@ def submit(request: Request, round_id: int, who: Who, form: Form) -> Response:
     except RoundNotOpen:
         say(site, who, f"/review/{round_id}", CLOSED, kind="refused")
         return to(f"/review/{round_id}")
+    unsay(site, who)
     return to(f"/review/{round_id}/receipts/{made.id}")
 
 

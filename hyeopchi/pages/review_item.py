@@ -29,7 +29,7 @@ from hyeopchi.pages.review_seen import item_seen
 from hyeopchi.pages.review_words import in_order, question_words, report_words, said_lines
 from hyeopchi.web.errors import NotThere
 from hyeopchi.web.forms import Form, text
-from hyeopchi.web.page import page, say, to
+from hyeopchi.web.page import page, say, to, unsay
 from hyeopchi.web.principal import Principal
 from hyeopchi.web.reader import Read
 from hyeopchi.web.seen import showed
@@ -67,6 +67,7 @@ def save(request: Request, ask_id: int, who: Who, form: Form) -> Response:
         return to(path)
     given = _given(fields, form)
     _keep(site, who, ask_id, given)
+    unsay(site, who)
     go = text(form, "go", "next")
     with reading(site.setting.store) as read:
         turn, item = item_seen(read, who, ask_id, at=site.at())
@@ -117,7 +118,7 @@ def _shown(
         reports=[report_words(one) for one in reports],
         question=question_words(item.ask.committee_name) if PROPOSAL in fields else "",
         inputs=inputs_of(fields, given, problems=problems, options=options_of(read, fields)),
-        problems=[*((key, said) for key, said in problems.by_key.items()), *problems.general],
+        problems=[*_as_asked(problems, fields), *problems.general],
         lines=said_lines(form.fields, item.ask.values or {}, item.ask.proposal),
         causes=[(key, cause.label, KINDS[cause.kind]) for key, cause in CAUSES.items()],
         saved_at=item.draft.saved_at if item.draft else None,
@@ -125,6 +126,12 @@ def _shown(
         longest=LONGEST,
         **({"idle_minutes": None} if who.via == "link" else {}),
     )
+
+
+def _as_asked(problems: FormProblems, fields: Mapping[str, Field]) -> list[tuple[str, str]]:
+    """Give the problems in the order in which the form asks."""
+    at = {key: place for place, key in enumerate(fields)}
+    return sorted(problems.by_key.items(), key=lambda one: at.get(one[0], len(at)))
 
 
 def _standing(item: TurnItem) -> Mapping[str, Any]:

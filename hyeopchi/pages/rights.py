@@ -30,7 +30,7 @@ def show(
     """Show fifty lines of the history of rights."""
     found = changes_of(read, before=before or None, limit=_PAGE + 1)
     shown = found[:_PAGE]
-    names = {key: one.name for key, one in everybody(read).items()}
+    names = {"system": "시스템"} | {key: one.name for key, one in everybody(read).items()}
     showed(request, [one.person.key for one in shown], what="권한 내력 보기")
     return page(
         request,

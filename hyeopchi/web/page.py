@@ -63,6 +63,12 @@ def say(site: Site, who: Principal, path: str, *sentences: str, kind: str = "don
         )
 
 
+def unsay(site: Site, who: Principal) -> None:
+    """Say no more what an earlier action did: another followed it, with nothing of its own to say."""
+    if who.said:
+        say(site, who, "/")
+
+
 def to(path: str) -> Response:
     """Send the browser to one of our own pages, to be fetched anew."""
     assert own_path(path, "") == path, "only to our own pages"

@@ -225,7 +225,7 @@ def test_every_bad_cell_of_every_sheet_is_named(town, tmp_path):
                 "I6",
                 "순항",
                 "이행상태 칸에 쓸 수 없는 값입니다",
-                "다음에서 골라 입력해 주십시오: 계속추진, 정상추진",
+                "다음에서 골라 주십시오: 계속추진, 정상추진",
             ),
         ),
         SheetProblem(

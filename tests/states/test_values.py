@@ -55,8 +55,8 @@ def test_typed_takes_a_choice_by_key_or_by_label_however_typed(raw):
 @pytest.mark.parametrize(
     ("kind", "raw", "mend"),
     [
-        ("choice", "아니다", "다음에서 골라 입력해 주십시오: 완료, 대체·통합."),
-        ("choice", True, "다음에서 골라 입력해 주십시오: 완료, 대체·통합."),
+        ("choice", "아니다", "다음에서 골라 주십시오: 완료, 대체·통합."),
+        ("choice", True, "다음에서 골라 주십시오: 완료, 대체·통합."),
         ("percent", 101, "0부터 100까지의 정수로 입력해 주십시오."),
         ("percent", -1, "0부터 100까지의 정수로 입력해 주십시오."),
         ("percent", 0.45, "0부터 100까지의 정수로 입력해 주십시오."),

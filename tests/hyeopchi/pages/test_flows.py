@@ -166,7 +166,7 @@ def test_the_form_reads_all_it_offers(site: TestSite):
 @pytest.mark.parametrize(
     ("field", "value", "sentence"),
     [
-        (REMIND, "14, 곧", "`곧` 자리에는 날수를 숫자로 적어 주십시오."),
+        (REMIND, "14, 곧", "‘곧’ 자리에는 날수를 숫자로 적어 주십시오."),
         (REMIND, "7, 7", "같은 날이 두 번 있습니다. 하나만 남겨 주십시오."),
         (REMIND, "31, 7", "기한 31일 전 알림은 여는 날이나 그 전이어서 보낼 수 없습니다."),
         ("escalate-quarterly_report", "3일 시장", "`3일 시장` 줄을 읽을 수 없습니다."),

@@ -25,8 +25,8 @@ def first(site: TestSite) -> str:
 def test_reports_are_listed_by_period_with_the_tables_of_the_definitions(site: TestSite):
     said = words(site.visitor("han").get("/reports"))
 
-    assert "2013년 2분기 정책과제 분기 이행상황 보고 마감 전 (잠정)" in said
-    assert "2013년 1분기 정책과제 분기 이행상황 보고 확정 1판" in said
+    assert "2013년 2분기 이행상황 보고 정책과제 마감 전 (잠정)" in said
+    assert "2013년 1분기 이행상황 보고 정책과제 확정 1판" in said
     assert "정책과제 현황" in said
     assert "반기 실무분과위원 평가" not in said
 

@@ -60,7 +60,12 @@ def test_one_press_takes_an_item_from_its_member_before_its_content(site):
     assert "서윤슬 1 빈집 정비 제척 내가 속한 기관·단체가 이 과제를 맡거나 지원받습니다" in words(
         page
     )
+
     assert device.get(f"/review/items/{second}").status_code == 303
+
+    device.post(f"/review/{evaluation(site)}/interests")
+
+    assert "빠지셨습니다" not in words(device.get(f"/review/{evaluation(site)}"))
 
 
 def test_an_item_stands_on_a_screen_with_two_quarters_the_question_and_the_form(site):

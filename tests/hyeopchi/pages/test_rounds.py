@@ -30,7 +30,7 @@ def test_rounds_are_listed_open_coming_and_closed_with_ones_own_figures(site: Te
     assert "2013년 2분기 이행상황 보고 정책과제 2013. 7. 10.(수) 7일 남음 1 / 9 8" in of_all
     assert "2013년 2분기 이행상황 보고 정책과제 2013. 7. 10.(수) 7일 남음 1 / 6 5" in of_lee
     assert "2013년 3분기 이행상황 보고 2013. 10. 1.(화) 2013. 10. 10.(목)" in of_lee
-    assert "분기 이행상황 보고 정책과제 2013. 5. 2.(목) 9 / 9 0 1판" in of_all
+    assert "2013년 1분기 이행상황 보고 정책과제 2013. 5. 2.(목) 9 / 9 0 1판" in of_all
     assert "반기 실무분과위원 평가 정책과제 2013. 7. 31.(수) 28일 남음 0 / 15 15" in of_all
     assert "반기 실무분과위원 평가 정책과제 2013. 7. 31.(수) 28일 남음 – –" in of_lee
 

@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -124,6 +125,16 @@ def test_lines_leave_out_what_is_not_there_yet():
     assert [dot.said for dot in line.dots] == ["50"]
     assert [mark.said for mark in chart.marks] == ["0", "25", "50", "75", "100"]
     assert chart.told == "1분기: 제출률 50 (단위: %). 2분기: 제출률 없음 (단위: %)."
+
+
+def test_figures_at_the_end_of_lines_stand_apart_beside_plain_heights():
+    names = ("모두", "제안", "종결")
+    chart = Lines("a", "분기 말의 상태", names, (("1분기", (88, 0, 0)), ("오늘", (147, 22, 24))))
+
+    heights = sorted(line.said_at for line in chart.lines)
+
+    assert all(lower - upper >= 15 for upper, lower in pairwise(heights))
+    assert [mark.said for mark in chart.marks] == ["0", "40", "80", "120", "160"]
 
 
 def test_charts_of_nothing_are_drawn():
