@@ -19,8 +19,7 @@ test: $(VENV)/.installed-dev $(VENV)/.browser
 	$(BIN)/ruff check .
 	$(BIN)/lint-imports
 	$(BIN)/mypy
-	$(BIN)/pytest -q -n 2 --dist loadgroup -m "not slow"
-	$(BIN)/pytest -q -n 2 --dist loadgroup -m slow
+	$(BIN)/pytest -q -n 2 --dist loadgroup
 
 # What to run while writing: one database, nothing slow.
 fast: $(VENV)/.installed-dev

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from states.check import check
@@ -22,9 +23,13 @@ class Reading:
     problems: tuple[Problem, ...]
 
 
+@lru_cache(maxsize=64)
 def read_lifecycle(source: bytes, *, file: str) -> Reading:
     """
     Read a definition and check all of it. Never raises on bad input.
+
+    It takes some thirty milliseconds, and whoever edits or tries a definition reads one text many
+    times: the last ones are kept, so nobody may change what was read.
 
     Args:
         source: The file's bytes: UTF-8 YAML within the bounds of `states.source`.

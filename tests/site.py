@@ -23,6 +23,7 @@ from typing import Any
 from fastapi.testclient import TestClient
 from httpx2 import Response
 from sqlalchemy import Connection, Engine, event
+from starlette.routing import BaseRoute
 
 from engine.answers import Submission, submit
 from engine.definitions import publish
@@ -82,6 +83,9 @@ _MEMBERS = (
     ("noh", "노을", "welfare"),
     ("bae", "배가온", "culture"),
 )
+
+
+_ROUTES: list[BaseRoute] = []
 
 
 @dataclass(slots=True)
@@ -178,7 +182,13 @@ def open_site(folder: Path) -> TestSite:
     """Open the office in *folder* to browsers."""
     setting = setting_of(folder)
     clock = TestClock()
-    return TestSite(setting, clock, build_app(site_for(setting, clock)))
+    app = build_app(site_for(setting, clock))
+    # Routes hold nothing of a site, and laying them out at the first request takes longer than a test.
+    if _ROUTES:
+        app.router.routes[:] = _ROUTES
+    else:
+        _ROUTES.extend(app.router.routes)
+    return TestSite(setting, clock, app)
 
 
 def make_office(folder: Path) -> None:
