@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Row, and_, bindparam, insert, or_, select, up
 from engine.accounts import may_touch
 from engine.case import natural
 from engine.duty_desk import moved_duties
+from engine.interests import stepped_back
 from engine.people import Person, person_with_key
 from engine.record import Entry, record
 from engine.redirect import redirect_notices
@@ -186,11 +187,13 @@ def _move_asks(write: Connection, giver: Person, taker: Person) -> list[tuple[Ro
             )
         )
     }
+    barred = stepped_back(write, [row.id for row in theirs.values()], taker.id)
     changes, moved = [], []
     for row in rows:
         held = theirs.get((row.round_id, row.case_id))
-        # What the taker once handed over comes back to them as the ask that it was.
-        again = held is not None and held.status == "withdrawn"
+        # What the taker once handed over comes back to them as the ask that it was, but for what
+        # they may not judge.
+        again = held is not None and held.status == "withdrawn" and held.id not in barred
         if held is not None and again:
             changes.append(
                 {"of": held.id, "to": taker.id, "status": "open", "substitutes": giver.id}

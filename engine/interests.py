@@ -150,6 +150,19 @@ def conflicted(read: Connection, round_id: int, person_id: int) -> frozenset[int
     return frozenset(one.ask_id for one in conflicts(read, round_id) if one.person_id == person_id)
 
 
+def stepped_back(read: Connection, ask_ids: Collection[int], person_id: int) -> frozenset[int]:
+    """Give those of the asks from which the person stepped back."""
+    return frozenset(
+        read.scalars(
+            select(interest.c.ask_id).where(
+                interest.c.ask_id.in_(ask_ids),
+                interest.c.person_id == person_id,
+                interest.c.kind != "none",
+            )
+        )
+    )
+
+
 def conflicts(read: Connection, round_id: int) -> list[Conflict]:
     """Give every conflict declared in a round, the newest first."""
     i = interest.c

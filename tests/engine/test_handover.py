@@ -10,6 +10,7 @@ from engine.case import case_numbered
 from engine.errors import PersonUnknown
 from engine.handover import AskMoved, DutyMoved, hand_over
 from engine.happened import happened
+from engine.interests import declare_conflict
 from engine.notices import NewNotice, queue
 from engine.people import NewDuty, assign_duties, person_with_key
 from engine.reminders import queue_round_notices
@@ -257,6 +258,27 @@ def test_work_handed_over_and_back_leaves_nobody_out(town):
         ("m2", "withdrawn"),
         ("m3", "open"),
     ]
+
+
+def test_work_handed_over_to_who_stepped_back_stays_closed_to_them(town):
+    town.publish(since=date(2013, 1, 1))
+    town.enter([1])
+    round_id = town.open_one(JULY_1, "evaluation")
+    theirs = next(one for one in town.asks(round_id) if one.person_key == "m2")
+    with transaction(town.store) as write:
+        m2 = person_with_key(write, "m2")
+        declare_conflict(write, round_id, theirs.id, "party", by=m2, at=seoul(JULY_1))
+
+    done = give(town, "m1", "m2")
+
+    assert sorted((one.person_key, one.status) for one in town.asks(round_id)) == [
+        ("m1", "withdrawn"),
+        ("m2", "withdrawn"),
+        ("m3", "open"),
+    ]
+    assert [(each.number, each.withdrawn) for each in done.asks] == [("T-1", True)]
+    with reading(town.store) as read:
+        assert verify(read).findings == ()
 
 
 def test_work_is_not_handed_over_before_its_day(open_town):
