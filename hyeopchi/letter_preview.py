@@ -16,7 +16,7 @@ from engine.round_name import round_name
 from engine.round_view import rounds
 from engine.tables import case
 from flows.steps.digest_words import common_words
-from flows.steps.letter_links import hidden, takes_link
+from flows.steps.letter_links import TODAY, hidden, takes_link
 from flows.steps.wanted_letters import REVIEWER, Moment, wanted_letters
 from hyeopchi.letter_desk import letters_with
 from hyeopchi.letter_words_made import made_up_words
@@ -111,7 +111,8 @@ def _said(
     hide: frozenset[str],
 ) -> Preview:
     who = sample.told.person
-    when = Moment(sample.day, at, setting.calendar, setting.office, _marked(sample))
+    pages = f"{setting.web.url}{TODAY}" if setting.web.url else ""
+    when = Moment(sample.day, at, setting.calendar, setting.office, _marked(sample), pages)
     words = {
         key: _blind(one, hide) for key, one in wanted_letters(sample.told, when)[0].words.items()
     }

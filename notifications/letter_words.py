@@ -34,6 +34,7 @@ _DIGEST = _COMMON | {
     "asked",
     "own",
     "linked",
+    "pages",
     "more_remarks",
     *(f"remarks.{name}" for name in _REMARK),
     *(f"absences.{name}" for name in ("name", "title", "deputy", "until")),
@@ -80,7 +81,7 @@ LETTER_WORDS: Mapping[str, frozenset[str]] = {
     "statutory": _COMMON
     | {
         *("subject", "label", "note", "due_on", "deadline", "late", "count", "more", "instead_of"),
-        "link",
+        *("link", "pages"),
         *("cases.number", "cases.title"),
         *(f"responsible.{name}" for name in ("organisation", "person")),
         *(f"vacant.{name}" for name in _VACANT),

@@ -68,14 +68,16 @@ def compose(
     beyond the caps is stored as held, and the coordinators are asked.
 
     Args:
-        links: What makes the links of members who are asked; None: no letter has one.
+        links: What makes the links of members who are asked, and says where staff find the
+            pages; None: no letter has either.
     """
     if (silent := why_silent(at, calendar=calendar, hours=hours)) is not None:
         return Composed(skipped=silent)
     with reading(store) as read:
         told = to_compose(read, today=today, calendar=calendar)
         closed = suppressed_among(read, [one.person.email or "" for one in told])
-    when = Moment(today, at, calendar, office, issue_for(store, told, links, at=at))
+    issued = issue_for(store, told, links, at=at)
+    when = Moment(today, at, calendar, office, issued, links.pages if links else "")
     secret = _secret(store) if told else b""
     mails = cancelled = failed = 0
     for start in range(0, len(told), _BATCH):

@@ -33,12 +33,14 @@ def digest_words(
     calendar: OfficeCalendar,
     office: Mapping[str, str],
     links: Mapping[int, str] = NO_LINKS,
+    pages: str = "",
 ) -> dict[str, object]:
     """
     Give the words of one digest, sections and what is in them ordered by their due day.
 
     Args:
         links: What stands for the link with which the person answers a round, by round.
+        pages: Where staff see what waits for them; empty: the office serves no pages.
     """
     rounds = sorted(told.items, key=lambda one: (one.round.due_on, one.late, one.round.id))
     placed = [(heading, one) for one in rounds if (heading := _heading(one, today)) is not None]
@@ -70,6 +72,7 @@ def digest_words(
         "linked": sum(len(one.asks) for _, one in placed if _link(one, links)),
         **_remarks(told.remarks, today),
         "absences": [_absence(one) for one in told.absences],
+        "pages": pages,
         "contact": contact_words(office),
     }
 

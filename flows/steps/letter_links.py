@@ -18,6 +18,7 @@ from flows.steps.office_key import OfficeKey, office_key
 from flows.steps.setting import Setting
 
 PATH: Final = "/r/"
+TODAY: Final = "/today"  # where staff see what waits for them
 BY: Final = "clock"  # who issues the links of a day's letters
 
 LINK_GONE: Final = "(지금은 쓸 수 없는 주소입니다. 아래 연락처로 문의해 주십시오.)"
@@ -35,6 +36,11 @@ class LetterLinks:
     url: str
     link_sign: Sign
     code_sign: Sign
+
+    @property
+    def pages(self) -> str:
+        """Where staff sign in and see what waits for them."""
+        return f"{self.url}{TODAY}"
 
 
 def letter_links(setting: Setting) -> LetterLinks | None:

@@ -46,6 +46,7 @@ class Moment:
     calendar: OfficeCalendar
     office: Mapping[str, str]
     links: Mapping[tuple[int, int], int] = field(default_factory=dict)  # (round, person): link
+    pages: str = ""  # where staff see what waits for them, if the office serves pages
 
     def marks(self, person_id: int) -> Mapping[int, str]:
         """Give what stands for the links of one person, by round."""
@@ -67,6 +68,7 @@ def wanted_letters(told: PersonNotices, when: Moment) -> Sequence[Wanted]:
         calendar=when.calendar,
         office=when.office,
         links=when.marks(told.person.id),
+        pages=when.pages,
     )
     # A member who is asked for nothing else has a letter of one sentence and one link.
     only_reviews = words["total"] == words["linked"] and not told.remarks and not told.absences
@@ -106,6 +108,7 @@ def _statutory(one: Alone, told: PersonNotices, when: Moment) -> dict[str, objec
     rest: dict[str, object] = {
         "late": late,
         "instead_of": named(one.absent),
+        "pages": when.pages,
         "contact": contact_words(when.office),
     }
     if one.case is not None:

@@ -125,6 +125,7 @@ _DIGEST: dict[str, object] = {
     "asked": 1012,
     "own": 1009,
     "linked": 0,
+    "pages": "",
     "remarks": [],
     "more_remarks": 0,
     "absences": [],
@@ -325,8 +326,10 @@ _STATUTORY: dict[str, object] = {
     "vacant": [],
     "instead_of": "",
     "link": "",
+    "pages": "",
 }
 
+_PAGES = "https://hyeopchi.city.example/today"
 _LINK = "https://hyeopchi.city.example/r/Zm9yLXRoZS1nb2xkZW4tbGV0dGVycy1vbmx5LTAwMDA"
 
 _REVIEWER: dict[str, object] = {
@@ -417,6 +420,7 @@ _WORDS: dict[str, dict[str, object]] = {
         "closed_on": date(2013, 7, 25),
     },
     "digest": _DIGEST,
+    "digest.pages": {**_DIGEST, "pages": _PAGES},
     "digest.linked": {
         **_REVIEWER,
         "asked": 4,
@@ -491,6 +495,7 @@ _WORDS: dict[str, dict[str, object]] = {
         "absences": [],
     },
     "statutory": _STATUTORY,
+    "statutory.pages": {**_STATUTORY, "pages": _PAGES},
     "statutory.past": {**_STATUTORY, "due_on": date(2013, 4, 10), "deadline": "1일 지남"},
     "statutory.late_round": {
         **_STATUTORY,
