@@ -8,6 +8,7 @@ from typing import Any
 from prefect.runtime import flow_run
 
 from engine.definitions import in_force
+from engine.round_name import round_name
 from engine.seoul import day_in_seoul
 from engine.store import reading
 from flows.steps.setting import office_at
@@ -15,7 +16,7 @@ from states.period import period_named
 
 
 def round_run_name(verb: str) -> Callable[[], str]:
-    """Name a run after its round, such as ``2013년 1분기 분기 이행상황 보고 – 열기``."""
+    """Name a run after its round, such as ``2013년 1분기 이행상황 보고 – 열기``."""
 
     def name() -> str:
         given: dict[str, Any] = flow_run.parameters
@@ -23,7 +24,7 @@ def round_run_name(verb: str) -> Callable[[], str]:
             reviews = in_force(read, given["lifecycle"]).lifecycle.reviews
         review = reviews.get(given["review"])
         label = review.label if review else given["review"]
-        return f"{period_named(given['period']).label} {label} – {verb}"
+        return f"{round_name(period_named(given['period']).label, label)} – {verb}"
 
     return name
 

@@ -88,6 +88,7 @@ def open_(desk: Desk, review: str, period: str, lifecycle: str | None, at: datet
     멈춘 것이면 이어서 엽니다. 아직 때가 아니면 3으로 끝납니다.
     """
     from engine.permission import allow
+    from engine.round_name import round_name
     from engine.round_view import round_with_id
     from engine.store import reading
     from flows.steps.open_rounds import batch_size, begin_named, open_next
@@ -115,7 +116,7 @@ def open_(desk: Desk, review: str, period: str, lifecycle: str | None, at: datet
     desk.answer(
         _round(one),
         lambda: click.echo(
-            f"{one.period.label} {one.review_label}: {one.items}건을 {one.asked}건으로 물었습니다. "
+            f"{round_name(one.period.label, one.review_label)}: {one.items}건을 {one.asked}건으로 물었습니다. "
             f"기한은 {official_date(one.span.due_on)}입니다."
         ),
     )
@@ -148,6 +149,7 @@ def close(
     from engine.closing import close_preview, close_round
     from engine.command import Command, once
     from engine.permission import allow
+    from engine.round_name import round_name
     from engine.store import reading, transaction
     from hyeopchi.reports.round_tables import show_close
 
@@ -177,7 +179,7 @@ def close(
     desk.answer(
         {**_round(done.round), "fresh": done.fresh, "proposals": _named(done.proposals)},
         lambda: click.echo(
-            f"{one.period.label} {josa(one.review_label, '을/를')} 마감했습니다. 보고 {done.round.report_version}판으로 확정했습니다."
+            f"{josa(round_name(one.period.label, one.review_label), '을/를')} 마감했습니다. 보고 {done.round.report_version}판으로 확정했습니다."
             if done.fresh
             else f"이미 마감한 회차입니다. 보고 {done.round.report_version}판이 확정되어 있습니다."
         ),

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 import click
 
 from engine.closing import ClosePreview
+from engine.round_name import round_name
 from engine.round_view import Missing, RoundRow
 from hyeopchi.reports.tables import Column, show_table
 from notifications.korean import official_date
@@ -71,7 +72,7 @@ def show_round(one: RoundRow, owed: Sequence[Missing], deadline: str) -> None:
                 for each in owed
             ),
         ],
-        title=f"{one.period.label} {one.review_label} – 대상 {one.items}건 ({said})",
+        title=f"{round_name(one.period.label, one.review_label)} – 대상 {one.items}건 ({said})",
         above="(단위: 건)",
         total_rows=1,
     )
@@ -80,7 +81,7 @@ def show_round(one: RoundRow, owed: Sequence[Missing], deadline: str) -> None:
 def show_close(preview: ClosePreview, moves: Mapping[str, str]) -> None:
     one = preview.round
     click.echo(
-        f"{one.period.label} {one.review_label}: 요청 {one.asked}건 가운데 {one.answered}건 제출"
+        f"{round_name(one.period.label, one.review_label)}: 요청 {one.asked}건 가운데 {one.answered}건 제출"
     )
     for each in preview.missing:
         place = each.organisation or each.committee or "-"

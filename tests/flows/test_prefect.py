@@ -76,9 +76,9 @@ def test_runs_and_artifacts_are_named_for_people(
     runs = ask(prefect_server, "flow_runs/filter", {"limit": 200})
     names = {run["name"] for run in runs}
     assert names >= {
-        "2013년 1분기 분기 이행상황 보고 – 열기",
+        "2013년 1분기 이행상황 보고 – 열기",
         "2013. 4. 1. 알림",
-        "2013년 1분기 분기 이행상황 보고 – 본회의 보고",
+        "2013년 1분기 이행상황 보고 – 본회의 보고",
     }
     (artifact, *_) = ask(
         prefect_server,
