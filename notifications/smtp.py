@@ -2,6 +2,7 @@
 
 import re
 import smtplib
+import socket
 import ssl
 from email.message import EmailMessage
 from ipaddress import ip_address
@@ -213,6 +214,7 @@ class SmtpTransport:
             if self._user:
                 line.login(self._user, self._password)
             _wait(line, self._reply_seconds)
+            _send_at_once(line)
         except (OSError, UnicodeError):
             line.close()
             raise
@@ -246,6 +248,12 @@ class SmtpTransport:
         if self._line is not None:
             self._line.close()
             self._line = None
+
+
+def _send_at_once(line: smtplib.SMTP) -> None:
+    """Let the final dot follow the text: held back until the server acknowledged, it costs 40 ms a mail."""
+    if line.sock is not None:
+        line.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 
 
 def _wait(line: smtplib.SMTP, seconds: float) -> None:

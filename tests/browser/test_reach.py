@@ -38,7 +38,7 @@ LEFT = """count => Array.from({length: count}, (_, n) => String(n))
 @pytest.mark.parametrize("entry", PAGES, ids=lambda one: one.route)
 def test_tab_reaches_everything_that_can_be_used(tour: Tour, entry: Entry):
     looker = next((one for one in LOOKERS if one in entry.own), "anonymous")
-    context = tour.context(looker, contrast=False)
+    context = tour.context(looker)
     url = tour.served.url + tour.path(entry)
     if not context.request.get(url).headers.get("content-type", "").startswith("text/html"):
         return  # a file, or JSON: there is nothing to press

@@ -303,7 +303,7 @@ def _open(minutes: int) -> int:
 def test_cr3_sender_killed_anywhere_loses_no_letter_and_repeats_only_what_was_taken(
     store: Engine, database_url: str, server: PostOffice
 ) -> None:
-    kill_at_each(store, database_url, server, rounds=2)
+    kill_at_each(store, database_url, server, rounds=1)
 
 
 @pytest.mark.campaign

@@ -367,16 +367,16 @@ POISON: tuple[tuple[str, dict[str, object]], ...] = (
 
 @pytest.mark.slow
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-def test_sm7_ten_poison_letters_among_a_thousand_stop_nobody(
-    store: Engine, server: PostOffice, poisoned: Letters
+@pytest.mark.parametrize("good", [190, pytest.param(990, marks=pytest.mark.campaign)])
+def test_sm7_ten_poison_letters_among_many_stop_nobody(
+    store: Engine, server: PostOffice, poisoned: Letters, good: int
 ) -> None:
-    given = [("good", {"number": n}) for n in range(990)]
+    given = [("good", {"number": n}) for n in range(good)]
     for place, poison in enumerate(POISON):
-        given.insert(place * 97 + 13, poison)  # type: ignore[arg-type]
+        given.insert(place * (good // 10) + 13, poison)  # type: ignore[arg-type]
     with transaction(store) as tx:
-        add_people(
-            tx, [NewPerson(f"p{n}", f"담당{n}", email=f"p{n}@x.example") for n in range(1000)]
-        )
+        people = [NewPerson(f"p{n}", f"담당{n}", email=f"p{n}@x.example") for n in range(good + 10)]
+        add_people(tx, people)
         queue(
             tx,
             [
@@ -393,10 +393,10 @@ def test_sm7_ten_poison_letters_among_a_thousand_stop_nobody(
     with reading(store) as read:
         told = ledger(read).notices
         incidents = failed_notices(read)
-    assert (first, second) == (Composed(mails=990, failed=10), Composed())
-    assert delivered == Delivered(sent=990)
-    assert told == {"formal": {"failed": 10, "mailed": 990}}
-    assert len({address for address, _ in server.took}) == len(server.took) == 990
+    assert (first, second) == (Composed(mails=good, failed=10), Composed())
+    assert delivered == Delivered(sent=good)
+    assert told == {"formal": {"failed": 10, "mailed": good}}
+    assert len({address for address, _ in server.took}) == len(server.took) == good
     assert all(one.reason for one in incidents)
 
 
@@ -406,7 +406,7 @@ def test_sm7_ten_poison_letters_among_a_thousand_stop_nobody(
 def test_sm8_server_that_closes_after_some_mails_is_connected_to_again(
     store: Engine, server: PostOffice, per_connection: int, warns: bool
 ) -> None:
-    letters = fill_outbox(store, 8 if per_connection == 1 else 120)
+    letters = fill_outbox(store, 4 if per_connection == 1 else 60)
     server.per_connection, server.warns = per_connection, warns
 
     delivered = send(store, server)
@@ -439,14 +439,16 @@ def flood(store: Engine, people: int, each: int) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-def test_sm11_ten_thousand_letters_are_held_and_the_coordinator_is_asked_once(
-    store: Engine, poisoned: Letters
+@pytest.mark.parametrize("people", [100, pytest.param(1000, marks=pytest.mark.campaign)])
+def test_sm11_a_flood_of_letters_is_held_and_the_coordinator_is_asked_once(
+    store: Engine, poisoned: Letters, people: int
 ) -> None:
-    flood(store, people=1000, each=10)
+    flood(store, people=people, each=10)
+    caps = Caps(per_run=2 * people)
 
-    first = write(store, poisoned, caps=Caps())
-    second = write(store, poisoned, caps=Caps(), at=NINE + timedelta(minutes=1))
-    third = write(store, poisoned, caps=Caps(), at=NINE + timedelta(minutes=2))
+    first = write(store, poisoned, caps=caps)
+    second = write(store, poisoned, caps=caps, at=NINE + timedelta(minutes=1))
+    third = write(store, poisoned, caps=caps, at=NINE + timedelta(minutes=2))
 
     with reading(store) as read:
         told = ledger(read).mails
@@ -457,13 +459,13 @@ def test_sm11_ten_thousand_letters_are_held_and_the_coordinator_is_asked_once(
             .group_by(mail.c.person_id)
         ).all()
     assert (first, second, third) == (
-        Composed(mails=10_000, held=8_000),
+        Composed(mails=10 * people, held=8 * people),
         Composed(mails=1),
         Composed(),
     )
-    assert told == {"formal": {"held": 8_000, "queued": 2_000}, "held": {"queued": 1}}
+    assert told == {"formal": {"held": 8 * people, "queued": 2 * people}, "held": {"queued": 1}}
     assert set(a_person) == {5}
-    assert asking.subject == "[협치] 보류한 알림 8,000통 확인 요청 (2013. 4. 1.(월))"
+    assert asking.subject == f"[협치] 보류한 알림 {8 * people:,}통 확인 요청 (2013. 4. 1.(월))"
     assert "hyeopchi outbox release --all" in asking.body
 
 
