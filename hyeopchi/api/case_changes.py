@@ -1,5 +1,6 @@
 """What changes cases: entering one, moving one, editing one; each once, each on the version that was seen."""
 
+from collections.abc import Mapping
 from typing import Annotated, Any
 
 from fastapi import Depends, Request, Response
@@ -8,11 +9,13 @@ from sqlalchemy import Connection
 from engine.advance import advance
 from engine.case import cases
 from engine.definitions import in_force, lifecycle_pinned
+from engine.errors import FieldsInvalid
 from engine.happened import happened_since
 from engine.preview import MoveRequest
 from engine.register import CaseEdit, NewCase, edit, register
-from engine.scope import scope_of, sees
+from engine.scope import Scope, scope_of, sees
 from engine.store import reading
+from engine.unseen_numbers import unseen_numbers
 from hyeopchi.api.case_shape import CaseChange, CaseIn, CaseOut, MoveIn, MoveMade
 from hyeopchi.api.case_words import case_out, etag, event_out, state_out, version_of
 from hyeopchi.api.cases import case_seen
@@ -26,6 +29,7 @@ from hyeopchi.web.errors import NotThere
 from hyeopchi.web.principal import Principal
 from hyeopchi.web.through import Through
 from hyeopchi.web.website import site_of
+from states.lifecycle import Field
 
 router = api_router("과제")
 
@@ -49,6 +53,8 @@ def entered(request: Request, who: Registrar, key: IdempotencyKey, body: CaseIn)
     def do(write: Connection) -> Answer:
         definition = in_force(write, body.lifecycle).lifecycle
         fills(request, Given("/fields", definition.fields, body.fields))
+        scope = scope_of(write, who.key, on=today)
+        _hold_numbers(write, scope, definition.fields, body.fields, of=body.number)
         new = NewCase(
             number=body.number.strip(),
             title=body.title.strip(),
@@ -60,7 +66,7 @@ def entered(request: Request, who: Registrar, key: IdempotencyKey, body: CaseIn)
         (case_id,) = register(
             write, body.lifecycle, [new], actor=who.key, at=site.at(), key=command_key(who, key)
         )
-        if not sees(write, scope_of(write, who.key, on=today), case_id):
+        if not sees(write, scope_of(write, who.key, on=today), case_id):  # as it is now
             raise NotThere()  # nobody enters what they could not see: nothing is kept
         (held,) = cases(write, ids=[case_id])
         headers = {"ETag": etag(held.version), "Location": f"{PREFIX}/cases/{case_id}"}
@@ -91,6 +97,9 @@ def edited(
         held = case_seen(request, write, who, case_id)
         definition = lifecycle_pinned(write, held.definition_hash)
         fills(request, Given("/changes", definition.fields, body.changes))
+        scope = scope_of(write, who.key, on=site.today())
+        fields = definition.fields
+        _hold_numbers(write, scope, fields, body.changes, of=held.number, besides=case_id)
         edit(
             write,
             [CaseEdit(case_id, version, body.changes)],
@@ -127,8 +136,11 @@ def moved(
     with reading(site.setting.store) as read:
         held = case_seen(request, read, who, case_id)
         definition = lifecycle_pinned(read, held.definition_hash)
-    move = definition.moves.get(body.move)
-    fills(request, Given("/given", move.asks if move else {}, body.given))
+        move = definition.moves.get(body.move)
+        asks = move.asks if move else {}
+        fills(request, Given("/given", asks, body.given))
+        scope = scope_of(read, who.key, on=site.today())
+        _hold_numbers(read, scope, asks, body.given, of=held.number, besides=case_id)
     wanted = MoveRequest(
         number=held.number,
         move=body.move,
@@ -159,6 +171,25 @@ def moved(
     )
     answer = Answer(made, 201, {"ETag": etag(done.seq)})
     return as_response(answer.kept(), replayed=held.version >= done.seq)
+
+
+def _hold_numbers(
+    read: Connection,
+    scope: Scope,
+    fields: Mapping[str, Field],
+    values: Mapping[str, object],
+    *,
+    of: str,
+    besides: int | None = None,
+) -> None:
+    """
+    Let nobody name a case that they could not look at.
+
+    Raises:
+        FieldsInvalid: A field of type `case` names none, or one that they do not see.
+    """
+    if refusals := unseen_numbers(read, scope, fields, values, besides=besides):
+        raise FieldsInvalid(of, tuple(refusals.values()))
 
 
 def _version(told: str | None) -> int:

@@ -9,6 +9,7 @@ from fastapi.exceptions import RequestValidationError
 
 from engine.errors import FieldLocked, FieldsInvalid, MovesRefused
 from engine.round_errors import SubmissionsRefused
+from engine.unseen_numbers import number_unknown
 from states.lifecycle import Field
 from states.requirement import Refusal
 from states.values import typed
@@ -48,6 +49,8 @@ class Given:
             else:
                 faults = typed({key: self.fields[key]}, {key: value})[1]
             if any(one.sentence == refusal.sentence for one in faults):
+                return f"{self.pointer}/{escaped(key)}"
+            if key in self.fields and refusal == number_unknown(self.fields[key]):
                 return f"{self.pointer}/{escaped(key)}"
         for key, field in self.fields.items():
             if key not in self.values and refusal in typed({key: field}, {})[1]:

@@ -22,12 +22,11 @@ from engine.errors import (
     PeriodFrozen,
 )
 from engine.field_lock import FieldLock, locks_on
-from engine.other_cases import numbered
 from engine.people import committees, organisations
 from engine.register import CaseEdit, edit
-from engine.scope import Scope, seen
+from engine.scope import Scope
 from engine.store import reading, transaction
-from engine.tables import case
+from engine.unseen_numbers import unseen_numbers
 from hyeopchi.names import Names
 from hyeopchi.pages.answer_form import (
     FormProblems,
@@ -162,19 +161,8 @@ def _own_problems(
     found = []
     if not asked.title or len(asked.title) > TITLE_MAX or not asked.title.isprintable():
         found.append(("title", f"이름을 {TITLE_MAX}자 이내로 적어 주십시오."))
-    places = {
-        key: (str(field.of), str(asked.given[key]))
-        for key, field in fields.items()
-        if field.type == "case" and asked.given.get(key)
-    }
-    if places:
-        rows = read.execute(
-            case.select()
-            .with_only_columns(case.c.lifecycle, case.c.number)
-            .where(numbered(set(places.values())), seen(scope), case.c.id != one.id)
-        )
-        known = {(row.lifecycle, row.number) for row in rows}
-        found += [(key, "등록된 번호가 아닙니다.") for key, at in places.items() if at not in known]
+    unseen = unseen_numbers(read, scope, fields, asked.given, besides=one.id)
+    found += [(key, why.sentence) for key, why in unseen.items()]
     if not asked.reason:
         found.append(("reason", "고치는 까닭을 적어 주십시오."))
     if asked.on is None:

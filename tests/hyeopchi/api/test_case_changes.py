@@ -2,11 +2,12 @@
 
 import pytest
 
-from engine.store import reading
+from engine.definitions import publish
+from engine.store import reading, transaction
 from engine.tables import case
 from tests.api_caller import Caller
 from tests.hyeopchi.api.conftest import Keys
-from tests.site import TestSite
+from tests.site import START, TestSite
 
 NEW = {
     "lifecycle": "policy_task",
@@ -179,3 +180,63 @@ def test_change_is_refused_without_its_own_name(caller: Keys, path: str) -> None
 
     assert answered.status_code == 422
     assert answered.json()["errors"][0]["parameter"] == "Idempotency-Key"
+
+
+FOLLOWING = """\
+lifecycle: following
+label: 후속사업
+fields:
+  lead: {label: 주관부서, type: organisation, required: true}
+  parent: {label: 앞선 과제, type: case, of: policy_task}
+states:
+  open: {label: 진행, initial: true}
+  done: {label: 완료, final: true}
+moves:
+  finish:
+    label: 마침
+    from: [open]
+    to: done
+    by: [program_manager]
+    asks: {next: {label: 이어질 과제, type: case, of: policy_task}}
+"""
+
+
+@pytest.fixture
+def following(site: TestSite) -> dict[str, object]:
+    """A second process of 복지정책과, whose cases may name a policy task."""
+    with transaction(site.store) as write:
+        publish(write, FOLLOWING.encode(), file="f.yaml", by="han", at=site.clock(), since=START)
+    fields = {"lead": "welfare-policy", "parent": "2"}
+    named = {"number": "후속-1", "title": "골목 조명", "basis": "추진계획"}
+    return {"lifecycle": "following", **named, "fields": fields}
+
+
+@pytest.mark.parametrize("number", ["7", "999"])
+def test_nobody_names_a_case_that_they_could_not_look_at(
+    caller: Keys, following: dict[str, object], number: str
+) -> None:
+    """7 is another department's, 999 nobody's: both are told alike, wherever they are named."""
+    lee = caller("lee")
+    path = lee.post("/cases", following).headers["location"].removeprefix("/api/v1")
+    seen = {"If-Match": etag(lee, path)}
+    named = {"lead": "welfare-policy", "parent": number}
+
+    entered = lee.post("/cases", {**following, "number": "후속-2", "fields": named})
+    edited = lee.patch(path, {"changes": {"parent": number}, "reason": "고침"}, **seen)
+    moved = lee.post(f"{path}/moves", {"move": "finish", "given": {"next": number}}, **seen)
+
+    told = [one.json()["errors"] for one in (entered, edited, moved)]
+    assert [one.status_code for one in (entered, edited, moved)] == [422, 422, 422]
+    assert [[each["pointer"] for each in one] for one in told] == [
+        ["/fields/parent"], ["/changes/parent"], ["/given/next"],
+    ]  # fmt: skip
+    assert told[0] == [
+        {
+            "pointer": "/fields/parent",
+            "code": "case_unknown",
+            "detail": "「앞선 과제」 항목에 적은 번호는 등록된 번호가 아닙니다.",
+            "mend": "등록된 번호로 입력해 주십시오.",
+        }
+    ]
+    kept = lee.get(path).json()["fields"]["parent"]
+    assert kept == {"label": "앞선 과제", "value": "2", "text": "2"}
