@@ -32,6 +32,7 @@ CAUSES: Final[Mapping[str, Cause]] = {
     "involved": Cause("excluded", "이 과제의 자문·연구·용역에 참여했습니다"),
     "fairness": Cause("avoided", "그 밖에 공정하게 평가하기 어려운 사정이 있습니다"),
 }
+GIVEN_BACK: Final = "given_back"  # what the record says of an item that a member has again
 KINDS: Final[Mapping[str, str]] = {"excluded": "제척", "avoided": "회피"}
 
 
@@ -41,6 +42,7 @@ class Conflict:
 
     ask_id: int
     person_id: int
+    person_key: str
     name: str
     number: str
     title: str
@@ -48,6 +50,7 @@ class Conflict:
     kind: Kind
     cause: str
     declared_at: datetime
+    standing: bool  # nobody gave the item back since
 
 
 def declared(read: Connection, round_id: int, person_id: int) -> frozenset[int]:
@@ -145,6 +148,42 @@ def declare_conflict(
     return True
 
 
+def give_back(
+    write: Connection, round_id: int, ask_id: int, *, by: str, at: datetime, reason: str
+) -> None:
+    """
+    Ask a member again who stepped back by mistake; what they declared stays in the record.
+
+    Args:
+        by: The key of who gives it back, at the member's word.
+        reason: Why, for the record of the case.
+
+    Raises:
+        ItemNotTheirs: Nobody stands back from it.
+        RoundNotOpen: The round does not take answers.
+    """
+    of = _open_round(write, round_id)
+    held = write.execute(
+        select(ask.c.case_id, ask.c.person_id, person.c.key)
+        .join(person, person.c.id == ask.c.person_id)
+        .where(ask.c.id == ask_id, ask.c.round_id == round_id, ask.c.status == "withdrawn")
+        .with_for_update(of=ask)
+    ).one_or_none()
+    if held is None or not stepped_back(write, [ask_id], held.person_id):
+        raise ItemNotTheirs(ask_id)
+    about = {"ask": ask_id, "review": of.review, "period": of.period, "withdrawn": False}
+    entry = Entry(
+        case_id=held.case_id,
+        expected_version=None,
+        kind="assigned",
+        effective_on=day_in_seoul(at),
+        data={"to": held.key, "asks": [about], "conflict": GIVEN_BACK},
+        text={"reason": reason},
+    )
+    record(write, [entry], actor=by, at=at)
+    write.execute(update(ask).where(ask.c.id == ask_id).values(status="open"))
+
+
 def conflicted(read: Connection, round_id: int, person_id: int) -> frozenset[int]:
     """Give the asks of a round from which the person stepped back."""
     return frozenset(one.ask_id for one in conflicts(read, round_id) if one.person_id == person_id)
@@ -164,12 +203,13 @@ def stepped_back(read: Connection, ask_ids: Collection[int], person_id: int) -> 
 
 
 def conflicts(read: Connection, round_id: int) -> list[Conflict]:
-    """Give every conflict declared in a round, the newest first."""
+    """Give every conflict declared in a round, the newest first; of an item only its last may stand."""
     i = interest.c
     rows = read.execute(
         select(
-            i.ask_id, i.person_id, person.c.name, case.c.number, case.c.title, committee.c.name,
-            i.kind, i.cause, i.declared_at,
+            i.ask_id, i.person_id, person.c.key.label("person_key"), person.c.name, case.c.number,
+            case.c.title, committee.c.name.label("committee"), i.kind, i.cause, i.declared_at,
+            (ask.c.status == "withdrawn").label("standing"),
         )
         .join(ask, ask.c.id == i.ask_id)
         .join(case, case.c.id == ask.c.case_id)
@@ -178,7 +218,11 @@ def conflicts(read: Connection, round_id: int) -> list[Conflict]:
         .where(ask.c.round_id == round_id, i.kind != "none")
         .order_by(i.id.desc())
     )  # fmt: skip
-    return [Conflict(*row) for row in rows]
+    found: list[Conflict] = []
+    for row in rows:
+        last = row.ask_id not in {one.ask_id for one in found}
+        found.append(Conflict(**{**row._mapping, "standing": last and row.standing}))
+    return found
 
 
 def _open_round(write: Connection, round_id: int) -> "_Round":

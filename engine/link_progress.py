@@ -39,9 +39,9 @@ def link_progress(read: Connection, round_id: int) -> list[MemberProgress]:
     )
     stepped_back = _counts(
         read,
-        select(interest.c.person_id, func.count())
+        select(interest.c.person_id, func.count(ask.c.id.distinct()))
         .join(ask, ask.c.id == interest.c.ask_id)
-        .where(ask.c.round_id == round_id, interest.c.kind != "none")
+        .where(ask.c.round_id == round_id, interest.c.kind != "none", ask.c.status == "withdrawn")
         .group_by(interest.c.person_id),
     )
     links = {one.person_id: one for one in links_of_round(read, round_id)}

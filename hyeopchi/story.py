@@ -29,6 +29,8 @@ def sentence_of(event: "Happened", names: Names, people: Mapping[str, str]) -> s
 
 
 def _what(event: "Happened", names: Names) -> str:
+    from engine.interests import GIVEN_BACK
+
     reason = f": {event.text['reason']}" if event.text.get("reason") else ""
     match event.kind:
         case "imported":
@@ -39,6 +41,8 @@ def _what(event: "Happened", names: Names) -> str:
             return _moved(event, names) + reason
         case "edited":
             return f"{_changed(event, names)} 고침{reason}"
+        case "assigned" if event.data.get("conflict") == GIVEN_BACK:
+            return f"빠진 위원에게 평가를 다시 부탁함{reason}"
         case "assigned" if event.data.get("conflict"):
             kind = {"excluded": "제척", "avoided": "회피"}.get(event.data["conflict"], "회피")
             return f"위원이 평가에서 빠짐({kind})"

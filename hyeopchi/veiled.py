@@ -7,6 +7,7 @@ from typing import Final
 from sqlalchemy import Connection, select
 
 from engine.happened import Happened
+from engine.interests import GIVEN_BACK
 from engine.round_scope import SEE_SCORES
 from engine.tables import ask
 
@@ -26,8 +27,12 @@ def veiled(
     query = select(ask.c.id).where(ask.c.id.in_(ids), ask.c.committee_id.is_not(None))
     members = set(read.scalars(query)) if ids else set()
     return tuple(
-        replace(one, actor=MEMBER, on_behalf_of=None)
-        if asked.get(one.id) in members or "conflict" in one.data
-        else one
+        _veiled(one) if asked.get(one.id) in members or "conflict" in one.data else one
         for one in events
     )
+
+
+def _veiled(one: Happened) -> Happened:
+    if one.data.get("conflict") == GIVEN_BACK:
+        return replace(one, text={})  # why names the member
+    return replace(one, actor=MEMBER, on_behalf_of=None)

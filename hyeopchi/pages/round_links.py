@@ -8,15 +8,17 @@ from fastapi import APIRouter, Depends, Request
 from sqlalchemy import Connection
 from starlette.responses import Response
 
-from engine.interests import CAUSES, KINDS, conflicts
-from engine.link_errors import LinkUnknown
+from engine.interests import CAUSES, KINDS, conflicts, give_back
+from engine.link_errors import ItemNotTheirs, LinkUnknown
 from engine.link_progress import MemberProgress, link_progress
 from engine.link_row import Link
 from engine.link_start import ask_code, code_of
-from engine.review_links import issue_links, link_with_id, reissue, reopen, revoke
+from engine.review_links import issue_links, link_of, link_with_id, reissue, reopen, revoke
+from engine.round_errors import RoundNotOpen
 from engine.store import reading, transaction
 from flows.steps.letter_links import links_with
 from flows.steps.review_letters import queue_link
+from hyeopchi.pages.agenda_items import number_of
 from hyeopchi.pages.round_seen import SeenBy, round_seen
 from hyeopchi.web.errors import NotThere
 from hyeopchi.web.forms import Form, text
@@ -36,6 +38,9 @@ _NO_URL: Final = (
     "office.toml의 [web] url을 적지 않아 링크를 보낼 수 없습니다. 관리자에게 알려 주십시오."
 )
 _NO_LINK: Final = "이 위원에게 보낼 링크가 없습니다. 회차가 열려 있는지 확인해 주십시오."
+_NOT_BACK: Final = "이미 다시 부탁했거나 빠진 위원이 없는 과제입니다. 목록을 확인해 주십시오."
+_NO_REASON: Final = "다시 부탁하는 까닭을 500자 이내로 적어 주십시오."
+_REASON_MAX: Final = 500
 _STANDING: Final = {
     "revoked": ("취소함", "bad"),
     "spent": ("모두 제출", "good"),
@@ -134,6 +139,36 @@ def open_again(request: Request, round_id: int, link_id: int, who: Runs, form: F
         say(site, who, path, f"{link.name} 위원이 다시 고칠 수 있게 열고 알림을 보냅니다.")
     else:
         say(site, who, path, _NO_LINK, kind="refused")
+    return to(path)
+
+
+@router.post("/rounds/{round_id}/returns")
+def ask_again(request: Request, round_id: int, who: Runs, form: Form) -> Response:
+    """Ask a member again who stepped back by mistake; a link that was used up opens again."""
+    site = site_of(request)
+    path, at = f"/rounds/{round_id}/links", site.at()
+    reason, ask_id = text(form, "reason").strip(), number_of(text(form, "ask"))
+    if not reason or len(reason) > _REASON_MAX:
+        say(site, who, path, _NO_REASON, kind="refused")
+        return to(path)
+    with reading(site.setting.store) as read:
+        _evaluation(read, site, who, round_id)
+        held = {one.ask_id: one for one in conflicts(read, round_id) if one.standing}.get(ask_id)
+    try:
+        with transaction(site.setting.store) as write:
+            give_back(write, round_id, ask_id, by=who.key, at=at, reason=reason)
+            link = link_of(write, round_id, held.person_id) if held else None
+            if link is not None and link.why_dead(at) == "spent":
+                reopen(write, link.id, at=at)
+                if site.setting.web.url is not None:
+                    queue_link(write, link_with_id(write, link.id), why="reopened", at=at)
+    except (ItemNotTheirs, RoundNotOpen):
+        say(site, who, path, _NOT_BACK, kind="refused")
+        return to(path)
+    assert held is not None, "what was given back stood"
+    showed(request, [held.person_key], what="빠진 과제 다시 부탁")
+    said = f"{held.name} 위원에게 {held.number} {held.title} 과제의 평가를 다시 부탁했습니다."
+    say(site, who, path, said)
     return to(path)
 
 

@@ -5,6 +5,7 @@ import re
 from engine.people import person_with_key
 from engine.review_links import link_of
 from engine.store import reading
+from engine.verify import verify
 from tests.hyeopchi.pages.member import (
     GOOD,
     cleared,
@@ -74,3 +75,36 @@ def test_a_coordinator_revokes_reopens_and_reads_a_code_out(site):
     han.post(f"{path}/revocation")
     assert laptop.get("/review").headers["location"].startswith("/sign-in")
     assert laptop.get(page).status_code == 404
+
+
+def test_a_coordinator_asks_again_who_stepped_back_by_mistake(site):
+    device, han = cleared(site), site.visitor("han")
+    first, *others = items(site)
+    device.post(f"/review/items/{first}/conflict", {"cause": "employer"})
+    for ask_id in others:
+        device.post(f"/review/items/{ask_id}", GOOD)
+    hand_in(site, device)
+    path, back = f"/rounds/{evaluation(site)}/links", f"/rounds/{evaluation(site)}/returns"
+    page = han.get(path)
+    assert f'name="ask" value="{first}"' in page.text
+
+    without = han.follow(han.post(back, {"ask": str(first), "reason": " "}))
+    assert "까닭을 500자 이내로" in words(without)
+    given = {"ask": str(first), "reason": "잘못 눌렀다고 전화로 알려 옴"}
+    done = words(han.follow(han.post(back, given)))
+    again = words(han.follow(han.post(back, given)))
+
+    assert "서윤슬 위원에게 1 빈집 정비 과제의 평가를 다시 부탁했습니다." in done
+    assert "제척 내가 속한 기관·단체가 이 과제를 맡거나 지원받습니다 다시 부탁함" in done
+    assert "이미 다시 부탁했거나 빠진 위원이 없는 과제입니다" in again
+    site.tick()
+    subjects = [str(one["Subject"]) for one in letters_to(site, "seo")]
+    assert "[협치] 제출하신 평가를 다시 고치실 수 있습니다" in subjects
+    told = "빠진 위원에게 평가를 다시 부탁함: 잘못 눌렀다고 전화로 알려 옴 (한가람 협치팀장)"
+    assert told in words(han.get(f"/cases/{site.case_id('1')}"))
+    clerk = words(site.visitor("lee").get(f"/cases/{site.case_id('1')}"))
+    assert "빠진 위원에게 평가를 다시 부탁함 (한가람 협치팀장)" in clerk
+
+    assert "5 / 6 –" in words(han.get(path))  # asked of six again, and one is left to write
+    with reading(site.store) as read:
+        assert verify(read).findings == ()
