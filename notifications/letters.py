@@ -32,7 +32,6 @@ class Letters:
 
     def __init__(self, folders: Sequence[Path]) -> None:
         self._folders = (*(folder for folder in folders if folder != SHIPPED), SHIPPED)
-        self._read: dict[Path, tuple[bytes, ReadTemplate]] = {}
 
     def names(self) -> tuple[str, ...]:
         """Give every letter's file name, such as ``policy_task/quarterly_report.request.txt.j2``."""
@@ -111,11 +110,7 @@ class Letters:
             known = [_bare(known) for known in self.names()]
             raise LetterUnknown(name, tuple(get_close_matches(name, known, n=3)))
         with path.open("rb") as file:
-            source = file.read(SOURCE_MAX + 1)
-        earlier = self._read.get(path)
-        if earlier is None or earlier[0] != source:
-            earlier = self._read[path] = source, read_template(source)
-        return earlier[1]
+            return read_template(file.read(SOURCE_MAX + 1))
 
     def _path(self, name: str) -> Path | None:
         if _NAME.fullmatch(name) is None:

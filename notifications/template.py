@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from jinja2 import Environment, StrictUndefined, Template, TemplateSyntaxError, Undefined, nodes
 from jinja2.runtime import LoopContext
@@ -66,8 +67,13 @@ class ReadTemplate:
     compiled: Compiled | None
 
 
+@lru_cache(maxsize=64)
 def read_template(source: bytes) -> ReadTemplate:
-    """Read a template's source: check all of it first, then compile it. Bad input never raises."""
+    """
+    Read a template's source: check all of it first, then compile it. Bad input never raises.
+
+    The last ones are kept, since one source makes many letters: nobody may change what was read.
+    """
     found = Findings()
     if len(source) > SOURCE_MAX:
         found.problems.append(

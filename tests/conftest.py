@@ -46,12 +46,19 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     Put what is fast first; leave the campaigns, and what stands above the engine on its second
     database, to `--campaign`.
     """
-    items.sort(key=lambda item: item.get_closest_marker("slow") is not None)
+    items.sort(key=_turn)
     if config.getoption("--campaign"):
         return
     left = [item for item in items if item.get_closest_marker("campaign") or _tried_again(item)]
     items[:] = [item for item in items if item not in set(left)]
     config.hook.pytest_deselected(items=left)
+
+
+def _turn(item: pytest.Item) -> int:
+    """Say when an item has its turn: the slow last, and of these first the group that one worker runs."""
+    if item.get_closest_marker("slow") is None:
+        return 0
+    return 1 if item.get_closest_marker("xdist_group") else 2
 
 
 def _tried_again(item: pytest.Item) -> bool:

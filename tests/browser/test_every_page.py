@@ -2,7 +2,8 @@
 Every page of the matrix in a real browser, as somebody who may see it, in both modes, at a desk and on a telephone.
 
 Nothing that axe knows of is wrong, nothing is said on the console, the strict CSP stops nothing,
-no other host is asked, and no page is wider than the telephone it is read on.
+no other host is asked, no page is wider than the telephone it is read on, and Tab reaches every link,
+button and field. That something links to every page is tried by tests/hyeopchi/web/test_linked.py.
 """
 
 from collections.abc import Iterator
@@ -17,6 +18,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 from hyeopchi.web.page import LOOKS
 from hyeopchi.web.through import COOKIE, SECURE_COOKIE
 from tests.browser.conftest import DESK, PHONE, Served, serving
+from tests.browser.tab_order import unreached
 from tests.hyeopchi.authz_objects import OBJECTS, Ids
 from tests.hyeopchi.authz_principals import PRINCIPALS
 from tests.hyeopchi.web.test_matrix import ENTRIES, Entry
@@ -89,6 +91,7 @@ def test_page_has_nothing_wrong(tour: Tour, entry: Entry):
     page.set_viewport_size(DESK)
     page.goto(url)
     found = _faults_of(page, DESK["width"])
+    found += [f"not reached by Tab: {one}" for one in unreached(page)]
     page.set_viewport_size(PHONE)
     found += _faults_of(page, PHONE["width"], of=("scrollable-region-focusable", "target-size"))
     page.set_viewport_size(DESK)

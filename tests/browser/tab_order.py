@@ -1,18 +1,6 @@
-"""
-Every page is used by keyboard alone: Tab reaches every link, button and field of it.
+"""What the Tab key reaches on a page: everything that can be used has to take the focus."""
 
-That something links to every page is tried by tests/hyeopchi/web/test_linked.py.
-"""
-
-import pytest
 from playwright.sync_api import Page
-
-from tests.browser.test_every_page import LOOKERS, PAGES, Tour, tour
-from tests.hyeopchi.web.test_matrix import Entry
-
-__all__ = ["tour"]
-
-pytestmark = pytest.mark.slow
 
 # What is used by pointer must be used by key: all of these have to take the focus.
 USABLE = (
@@ -33,20 +21,6 @@ LISTEN = """() => { window.reached = new Set();
 LEFT = """count => Array.from({length: count}, (_, n) => String(n))
   .filter(n => !window.reached.has(n))
   .map(n => document.querySelector(`[data-tab="${n}"]`)?.outerHTML.slice(0, 200))"""
-
-
-@pytest.mark.parametrize("entry", PAGES, ids=lambda one: one.route)
-def test_tab_reaches_everything_that_can_be_used(tour: Tour, entry: Entry):
-    looker = next((one for one in LOOKERS if one in entry.own), "anonymous")
-    context = tour.context(looker)
-    url = tour.served.url + tour.path(entry)
-    if not context.request.get(url).headers.get("content-type", "").startswith("text/html"):
-        return  # a file, or JSON: there is nothing to press
-    page = context.new_page()
-    page.goto(url)
-
-    assert unreached(page) == []
-    page.close()
 
 
 def unreached(page: Page) -> list[str]:
