@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import date
+from functools import lru_cache
 
 from sqlalchemy import (
     ColumnElement,
@@ -52,11 +53,13 @@ def holders(on: date) -> FromClause:
     return union_all(duties, seats).subquery("holder")
 
 
+@lru_cache(maxsize=8)  # every request asks for today's, and laying it out takes longer than asking
 def acting(on: date) -> FromClause:
     """
     Everybody who may act in a role on the day *on*: its holders, and deputies in their place.
 
-    Columns as of `holders`, and for_id: NULL, or whose place the person takes.
+    Columns as of `holders`, and for_id: NULL, or whose place the person takes. One object a day: a
+    statement that needs it twice gives one of them a name of its own (`alias`).
     """
     holder, absent = holders(on), holders(on)
     shared = ("role", "organisation_id", "committee_id", "case_id", "starts_on")

@@ -71,7 +71,7 @@ def _try(site: TestSite, operation: Any, mode: GenerationMode, key: Caller, exam
 @pytest.mark.slow
 @pytest.mark.parametrize("role", ROLES)
 def test_every_answer_is_as_the_schema_says(site: TestSite, caller: Keys, role: str) -> None:
-    assert play(site, caller, role, examples=2) > 50
+    assert play(site, caller, role, examples=3 if role == "coordinator" else 1) > 50
 
 
 @pytest.mark.campaign
