@@ -47,6 +47,20 @@ def child_running(process: "subprocess.Popen[bytes]", program: str) -> int | Non
     return found[0] if found else None
 
 
+def child_started(process: "subprocess.Popen[bytes]", program: str, *, after: int = 0) -> int:
+    """Wait for a child, another than the one that ran before, and give it as it was seen."""
+    seen: list[int] = []
+
+    def started() -> bool:
+        found = child_running(process, program)
+        if found is not None and found != after:
+            seen.append(found)
+        return bool(seen)
+
+    wait_until(started)
+    return seen[0]
+
+
 @pytest.mark.slow
 def test_kill_9_of_the_supervisor_takes_its_children_along(folder: Path) -> None:
     with supervised(folder, "prefect") as process:
@@ -64,15 +78,11 @@ def test_kill_9_of_the_supervisor_takes_its_children_along(folder: Path) -> None
 @pytest.mark.slow
 def test_a_clock_that_was_killed_is_started_again_and_sigterm_ends_all(folder: Path) -> None:
     with supervised(folder, "alone") as process:
-        wait_until(lambda: child_running(process, "flows.clock") is not None)
-        first = child_running(process, "flows.clock")
-        assert first is not None
+        first = child_started(process, "flows.clock")
 
         os.kill(first, signal.SIGKILL)
 
-        wait_until(lambda: child_running(process, "flows.clock") not in (None, first))
-        second = child_running(process, "flows.clock")
-        assert second is not None
+        second = child_started(process, "flows.clock", after=first)
         process.send_signal(signal.SIGTERM)
         assert process.wait(30) == 0
         assert not is_alive(second)
